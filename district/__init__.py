@@ -1,0 +1,1 @@
+"""The receiving end: registries and the ledger of what the kiosks issued."""

@@ -1,0 +1,235 @@
+"""Facts: something happened outside. May hold personal data (wrapped in ``Private``); never stored.
+
+Devices' facts are in :mod:`drivers.api`; here are those of the citizen, the errand, the district and the machine itself.
+A citizen's fact names the screen it was pressed on (``screen``, the number in ``Show``): a press that was meant for a screen
+already gone is dropped, so a double tap never skips a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drivers.api import DeviceFact, Pages
+from kiosk.core.private import Private
+
+# --- citizen -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StartPressed:
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChosen:
+    screen: int
+    code: str
+    """Catalogue code, ``D03``."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputsSubmitted:
+    """What the document needs to be found. For a parcel: ``{"pnu": "2641010700100840001"}``."""
+
+    screen: int
+    inputs: Private[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsSubmitted:
+    screen: int
+    options: Mapping[str, str]
+    """Option key → value key of the catalogue; missing keys mean the default."""
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherWanted:
+    """On the confirm screen: add one more document to this visit."""
+
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRemoved:
+    screen: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationsConfirmed:
+    """"맞습니다": compose and go on to pay."""
+
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackPressed:
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPressed:
+    """처음으로, 취소 or 취소하고 돈 돌려받기: whatever is inside comes back."""
+
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTimePressed:
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPressed:
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPressed:
+    """On the trouble screen: try the failed copies once more."""
+
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPressed:
+    """On the trouble screen, or after a restart: give the money back now."""
+
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class FinishPressed:
+    """On the take screen, a notice or the thank screen: done here."""
+
+    screen: int
+
+
+CitizenFact = (
+    StartPressed
+    | DocumentChosen
+    | InputsSubmitted
+    | OptionsSubmitted
+    | AnotherWanted
+    | ApplicationRemoved
+    | ApplicationsConfirmed
+    | BackPressed
+    | CancelPressed
+    | MoreTimePressed
+    | HelpPressed
+    | RetryPressed
+    | RefundPressed
+    | FinishPressed
+)
+
+# --- errand (the visit's own process: records, composition, issue) -----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The whole layout of one application was proved. ``check_hashes``: one for each copy and one more each for a retry."""
+
+    visit: int
+    application: int
+    """Application.number: unique within the visit."""
+    pages: int
+    """Pages of one copy."""
+    check_hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeFailed:
+    """``why``: no_record | district_away | refused_glyph | layout | district_error."""
+
+    visit: int
+    application: int
+    why: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagesIssued:
+    """One copy is finished with number, time and seal."""
+
+    visit: int
+    number: str
+    pages: Pages
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFailed:
+    visit: int
+    number: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandEnded:
+    """The errand process is gone without having been wiped."""
+
+    visit: int
+    detail: str
+
+
+ErrandFact = Composed | ComposeFailed | PagesIssued | IssueFailed | ErrandEnded
+
+# --- district ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictSeen:
+    """Posted by the uploader when it changes, and at least every 30 s."""
+
+    reachable: bool
+    acknowledged: int
+    """Highest sequence of this epoch that the district has stored."""
+    clock_offset_s: float | None
+    """District's clock minus ours; None while unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictDisagrees:
+    """``problem``: rolled_back (the district is ahead of our disk) | fork | gap | wrong_kiosk. Closes the kiosk."""
+
+    problem: str
+    detail: str
+
+
+DistrictFact = DistrictSeen | DistrictDisagrees
+
+# --- the machine -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Woke:
+    """First fact after the start, once the Books are folded. ``downtime_s``: None if not known."""
+
+    software: str
+    downtime_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """The deadline that ``deadline(desk)`` named is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiskChanged:
+    """``room``: enough for a whole visit. ``spent``: the ballast had to be given up to store the last entries."""
+
+    room: bool
+    spent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JournalBroken:
+    """An older segment failed verification in the background."""
+
+    detail: str
+
+
+MachineFact = Woke | TimePassed | DiskChanged | JournalBroken
+
+Fact = DeviceFact | CitizenFact | ErrandFact | DistrictFact | MachineFact
