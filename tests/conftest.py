@@ -1,0 +1,98 @@
+"""What holds for every test: silence unless announced, and real processes for the other end of each wire.
+
+- A log record >= WARNING that the test did not announce fails it: ``expected_logs`` is both a marker
+  (``@pytest.mark.expected_logs(r"regex", …)``) and a fixture (``expected_logs.allow(r"regex")``). A regex is searched
+  in ``"logger: message"``; ``expected_logs.records`` holds all that were seen.
+- A Python warning, a Qt message >= warning, an unraisable exception and an exception in a thread fail it
+  (pyproject.toml).
+- Qt runs off screen unless QT_QPA_PLATFORM says otherwise.
+- ``cabinet`` and ``district``: see ``tests/simulators.py``.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything makes a QApplication
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.simulators import Cabinet, DistrictServer, cabinet_process, district_process
+
+BUDGETS_S = {"unit": 60, "wire": 90, "screens": 60, "forms": 60, "district": 60, "end_to_end": 90, "power_cut": 60}
+"""Folder → seconds that all its tests may take together on two cores."""
+
+
+class ExpectedLogs(logging.Handler):
+    """Collects what is logged at WARNING or above while a test runs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+        self._allowed: list[re.Pattern[str]] = []
+
+    def allow(self, *patterns: str) -> None:
+        """Records matching one of these may come, before or after this call."""
+        self._allowed += [re.compile(pattern) for pattern in patterns]
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def unexpected(self) -> list[str]:
+        lines = [(record.levelname, f"{record.name}: {record.getMessage()}") for record in self.records]
+        return [f"{level} {line}" for level, line in lines if not any(p.search(line) for p in self._allowed)]
+
+
+@pytest.fixture(autouse=True)
+def expected_logs(request: pytest.FixtureRequest) -> Iterator[ExpectedLogs]:
+    """Fails the test on a log record >= WARNING that nothing announced; the ends of other fixtures count."""
+    handler = ExpectedLogs()
+    for marker in request.node.iter_markers("expected_logs"):
+        handler.allow(*marker.args)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield handler
+    finally:
+        root.removeHandler(handler)
+    if lines := handler.unexpected():
+        pytest.fail("unexpected log records:\n" + "\n".join(lines), pytrace=False)
+
+
+@pytest.fixture
+def cabinet(tmp_path: Path) -> Iterator[Cabinet]:
+    """The simulated devices, fresh: ``.do("insert_coin", value=500)``, ``.ledger()``, ``.papers()``, ``.directory``."""
+    with cabinet_process(tmp_path / "cabinet") as running:
+        yield running
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> Iterator[DistrictServer]:
+    """The district with the sample registries, fresh: ``.url``, ``.key``, ``.head()``, ``.directory``."""
+    with district_process(tmp_path / "district") as running:
+        yield running
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "expected_logs(*patterns): log records >= WARNING that this test announces")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Seconds by folder against the budget; for people, never a failure."""
+    seconds: dict[str, float] = defaultdict(float)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[Path(report.nodeid.split("::")[0]).parent.name] += report.duration
+    if seconds:
+        terminalreporter.section("seconds by folder")
+        for folder, spent in sorted(seconds.items()):
+            budget = BUDGETS_S.get(folder)
+            over = "  OVER BUDGET" if budget and spent > budget else ""
+            terminalreporter.write_line(f"{folder:<12} {spent:6.1f}" + (f" of {budget}{over}" if budget else ""))
