@@ -1,0 +1,372 @@
+"""kiosk.toml: everything one kiosk may differ in, read once at the start into frozen values.
+
+Every key, its default and what is allowed stand here and nowhere else; ``docs/settings.md`` and ``assets/kiosk.toml``
+are written from this file (``kiosk settings --docs``, ``--sample``). A wrong value stops the start and is named
+(``SettingsWrong``).
+"""
+
+# setting() is dataclasses.field() with a meaning: evaluated once per field, as intended.
+# ruff: noqa: RUF009
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from drivers.api import CASH_BOX, DeviceId, Won
+from forms.catalogue import DOCUMENTS, FEE_TABLES
+from kiosk import __version__
+from kiosk.core.rules import Delays, HopperRule, Rules
+from kiosk.settings_read import SettingsWrong, document, read, sample, setting, toml
+
+COIN_ACCEPTOR = DeviceId("coin_acceptor")
+DOCUMENT_PRINTER = DeviceId("document_printer")
+
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """[kiosk]"""
+
+    id: str = setting(
+        "Name of this kiosk at the district; the head of every issue number.",
+        pattern=r"[A-Z0-9]{4}",
+        shape="four capital letters or digits",
+        example="B001",
+    )
+    place: str = setting(
+        "Whether the machine stands in an administrative office; some documents may only be had there.",
+        choices=("inside", "outside"),
+        default="inside",
+    )
+    place_name_ko: str = setting("The place in Korean, as the citizen reads it.", default="금정구청 민원실")
+    place_name_en: str = setting("The place in English.", default="Geumjeong District Office")
+    phone: str = setting(
+        "Whom to call; shown with every trouble.",
+        pattern=r"[0-9-]{3,20}",
+        shape="digits and -",
+        default="051-519-0000",
+    )
+    hours: tuple[str, ...] = setting(
+        "When a visit may begin, local time: from, to. An empty list: always.",
+        pattern=_CLOCK,
+        shape='two times like "05:00", "24:00"',
+        default=(),
+    )
+    utc_offset_minutes: int = setting(
+        "Local time minus UTC (Korea: 540).", low=-720, high=840, unit="minutes", default=540
+    )
+    state: Path = setting(
+        "Folder of the journal and of what else outlives a power cut; on a disk that honours fsync.",
+        default=Path("/var/lib/kiosk"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """[documents]"""
+
+    fee_table: str = setting("The fee table in force.", choices=tuple(FEE_TABLES), example="2003")
+    fees: Mapping[str, int] = setting(
+        "Fees that differ from the table: document code = won per copy, a multiple of 10.",
+        low=0,
+        high=100_000,
+        unit="won",
+        default={},
+    )
+    hidden: tuple[str, ...] = setting("Documents that are not offered here.", choices=tuple(DOCUMENTS), default=())
+    max_copies: int = setting("Copies of one document.", low=1, high=20, unit="copies", default=5)
+    max_copies_visit: int = setting("Copies in one visit.", low=1, high=50, unit="copies", default=10)
+
+
+_core = Delays()
+
+
+def _delay(name: str, meaning: str, low: float, high: float) -> float:
+    default: float = getattr(_core, name)
+    made: float = setting(meaning, low=low, high=high, unit="seconds", default=default)
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelaySettings:
+    """[delays]: the same names as ``kiosk.core.rules.Delays``."""
+
+    idle: float = _delay("idle", "Without a touch for so long, the citizen is asked whether to go on.", 5, 600)
+    warning: float = _delay(
+        "warning", "How long that question waits before the visit ends (WCAG 2.2.1: 20 or more).", 20, 600
+    )
+    payment: float = _delay("payment", "Time to put in the first coin.", 20, 600)
+    payment_more: float = _delay("payment_more", "Added once money is in.", 20, 600)
+    take: float = _delay("take", "Time to take the paper and the change.", 10, 600)
+    thanks: float = _delay("thanks", "How long the last screen stays.", 1, 60)
+    notice: float = _delay("notice", "How long a notice of trouble stays.", 5, 300)
+    refund_offer: float = _delay(
+        "refund_offer", "After a power cut: how long money is offered to whoever stands there.", 20, 300
+    )
+    short_downtime: float = _delay(
+        "short_downtime", "A longer stop than this makes a claim at the office instead.", 0, 3600
+    )
+    compose: float = _delay("compose", "Records and layout have to be there by then.", 2, 120)
+    prepare: float = _delay("prepare", "A device has to report its counters by then.", 1, 30)
+    act_silence: float = _delay("act_silence", "An act without progress for so long is given to a claim.", 10, 600)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """[district]"""
+
+    url: str = setting(
+        "Where the district server answers.",
+        pattern=r"https?://[^\s/]+(/[^\s]*)?",
+        shape="an http:// or https:// address",
+        example="https://district.example",
+    )
+    key: str = setting(
+        "This kiosk's key there. The file should be readable by the kiosk's user alone.",
+        pattern=r"[\x21-\x7e]{8,200}",
+        shape="8 … 200 letters, digits or signs without spaces",
+        example="change-me-please",
+        secret=True,
+    )
+    timeout: float = setting("How long one request may take.", low=0.5, high=30, unit="seconds", default=5.0)
+    max_clock_offset: float = setting(
+        "No paper is issued while the clock is further off the district's.",
+        low=1,
+        high=3600,
+        unit="seconds",
+        default=60.0,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CcTalk:
+    """[cctalk]"""
+
+    port: Path = setting("The serial port of the ccTalk bus.", example="/dev/ttyUSB0")
+    echo: str = setting(
+        "Whether the wire returns what is sent (a single-wire bus does); auto finds out.",
+        choices=("auto", "yes", "no"),
+        default="auto",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptor:
+    """[coin_acceptor]"""
+
+    address: int = setting("Address on the bus.", low=2, high=255, default=2)
+    coins: tuple[int, ...] = setting(
+        "Coins that may be taken, smallest first.", low=10, high=500, unit="won", default=(100, 500)
+    )
+    paths: Mapping[str, str] = setting(
+        'Sorter path = store that it leads to: a hopper\'s id or "cash_box". Path 0 is an acceptor without a sorter.',
+        pattern=r"[a-z][a-z0-9_]{0,31}",
+        shape="store names like cash_box, hopper_100",
+        default={"0": "cash_box"},
+        example={"1": "hopper_100", "2": "cash_box"},
+    )
+    accept_count: str = setting(
+        "Whether its accept counter (header 225) survives a power cut, restarts with it, or is not there.",
+        choices=("kept", "volatile", "none"),
+        default="kept",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HopperSettings:
+    """[[hoppers]]"""
+
+    id: str = setting(
+        "Its name in the journal; never changed while coins are in it.",
+        pattern=r"hopper_[a-z0-9_]{1,24}",
+        shape="a name like hopper_100",
+        example="hopper_100",
+    )
+    address: int = setting("Address on the bus.", low=3, high=255, example=3)
+    value: int = setting("Won per coin.", low=10, high=500, unit="won", example=100)
+    serial: int = setting(
+        "Serial number that has to answer there, so that two hoppers are never mixed up; 0: any.",
+        low=0,
+        high=0xFFFFFF,
+        default=0,
+    )
+    max_pieces: int = setting("The most coins of one payout.", low=1, high=255, unit="coins", default=30)
+    reserve: int = setting(
+        "Coins never planned with: the counted stock may be off by so many.", low=0, high=500, unit="coins", default=0
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printer:
+    """[document_printer]"""
+
+    uri: str = setting(
+        "The A4 printer's IPP address.",
+        pattern=r"(ipps?|https?)://[^\s/]+(/[^\s]*)?",
+        shape="an ipp:// address",
+        example="ipp://192.0.2.10/ipp/print",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenSettings:
+    """[screen]"""
+
+    width_mm: float = setting("Visible width.", low=100, high=1200, unit="mm", default=270.0)
+    height_mm: float = setting("Visible height.", low=100, high=1200, unit="mm", default=480.0)
+    width_px: int = setting("Resolution across.", low=600, high=7680, unit="pixels", default=1080)
+    height_px: int = setting("Resolution down.", low=600, high=7680, unit="pixels", default=1920)
+    full_screen: bool = setting("Cover the whole screen and hide the pointer.", default=True)
+
+    @property
+    def ppi(self) -> float:
+        """Pixels an inch, by the width; what turns millimetres into pixels."""
+        return self.width_px / (self.width_mm / 25.4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalSettings:
+    """[journal]"""
+
+    min_room_mb: int = setting(
+        "A visit begins only with so much room on the disk.", low=1, high=100_000, unit="MB", default=50
+    )
+    ballast_mb: int = setting(
+        "A file given up to store the end of a visit on a full disk.", low=1, high=1000, unit="MB", default=8
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchdogSettings:
+    """[watchdog]"""
+
+    hang: float = setting(
+        "A thread that has not come by for so long counts as hung: the watchdog is fed no more.",
+        low=3,
+        high=120,
+        unit="seconds",
+        default=10.0,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A whole kiosk.toml."""
+
+    kiosk: Place = setting("Which machine this is and where it stands.")
+    documents: Documents = setting("What is offered, for how much.")
+    district: District = setting("The district server: records, clock, ledger.")
+    delays: DelaySettings = setting("Every delay of a visit.", default=DelaySettings())
+    cctalk: CcTalk | None = setting(
+        "The bus of the coin acceptor and the hoppers; without it no money is taken.", default=None
+    )
+    coin_acceptor: Acceptor | None = setting("The coin acceptor.", default=None)
+    hoppers: tuple[HopperSettings, ...] = setting("One table for each hopper that pays out.", default=())
+    document_printer: Printer = setting("The printer of the documents.")
+    screen: ScreenSettings = setting("The touch screen.", default=ScreenSettings())
+    journal: JournalSettings = setting("Room for the journal.", default=JournalSettings())
+    watchdog: WatchdogSettings = setting("When a hang becomes a restart.", default=WatchdogSettings())
+
+
+def load(path: Path) -> Settings:
+    """Raises ``SettingsWrong`` with every problem of the file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsWrong((f"{path.name}: can not be read: {error}",)) from error
+    return parse(text, path.name)
+
+
+def parse(text: str, name: str = "kiosk.toml") -> Settings:
+    """As ``load``, from a text."""
+    settings = read(Settings, text, name)
+    if problems := tuple(f"{name}: {each}" for each in contradictions(settings)):
+        raise SettingsWrong(problems)
+    return settings
+
+
+def contradictions(settings: Settings) -> Iterator[str]:
+    """What each value alone does not show."""
+    place, papers = settings.kiosk, settings.documents
+    if place.hours and (len(place.hours) != 2 or place.hours[0] >= place.hours[1]):
+        yield f'[kiosk] hours = {toml(place.hours)}: must be two times like "05:00", "24:00", the earlier first'
+    for code, fee in papers.fees.items():
+        if code not in DOCUMENTS:
+            yield f"[documents] fees.{code}: must be one of {', '.join(DOCUMENTS)}"
+        if fee % 10:
+            yield f"[documents] fees.{code} = {fee}: must be a multiple of 10 won"
+    acceptor, hoppers = settings.coin_acceptor, settings.hoppers
+    if settings.cctalk is None and (acceptor or hoppers):
+        yield "[cctalk] port is missing: must be given with a coin acceptor or hopper"
+    addresses = [("coin_acceptor", acceptor.address)] if acceptor else []
+    addresses += [(each.id, each.address) for each in hoppers]
+    for number, (name, address) in enumerate(addresses):
+        for other, taken in addresses[:number]:
+            if taken == address:
+                yield f"[hoppers] address = {address}: must differ, {other} and {name} have the same"
+            if other == name:
+                yield f'[hoppers] id = "{name}": must differ from every other hopper\'s'
+    if acceptor:
+        yield from _acceptor(acceptor, {each.id for each in hoppers})
+
+
+def _acceptor(acceptor: Acceptor, hoppers: set[str]) -> Iterator[str]:
+    if list(acceptor.coins) != sorted(set(acceptor.coins)) or not acceptor.coins:
+        yield f"[coin_acceptor] coins = {toml(acceptor.coins)}: must be different values, smallest first"
+    for value in acceptor.coins:
+        if value not in (10, 50, 100, 500):
+            yield f"[coin_acceptor] coins = {toml(acceptor.coins)}: must be of 10, 50, 100, 500 won"
+    for path, store in acceptor.paths.items():
+        if not path.isdecimal() or not 0 <= int(path) <= 8:
+            yield f"[coin_acceptor] paths.{path}: must be 0 … 8"
+        if store != CASH_BOX and store not in hoppers:
+            yield f'[coin_acceptor] paths.{path} = "{store}": must be one of {", ".join([CASH_BOX, *sorted(hoppers)])}'
+
+
+def to_rules(settings: Settings) -> Rules:
+    """What the core has to know of it."""
+    place, papers, acceptor = settings.kiosk, settings.documents, settings.coin_acceptor
+    fees = {**FEE_TABLES[papers.fee_table], **papers.fees}
+    delays = {each.name: getattr(settings.delays, each.name) for each in fields(Delays)}
+    return Rules(
+        kiosk=place.id,
+        place=place.place,
+        fees={code: Won(fee) for code, fee in fees.items()},
+        hidden=frozenset(papers.hidden),
+        hours=(place.hours[0], place.hours[1]) if place.hours else None,
+        utc_offset_minutes=place.utc_offset_minutes,
+        coin_acceptor=COIN_ACCEPTOR if acceptor else None,
+        document_printer=DOCUMENT_PRINTER,
+        hoppers=tuple(
+            HopperRule(DeviceId(each.id), Won(each.value), each.max_pieces, each.reserve) for each in settings.hoppers
+        ),
+        coins=tuple(Won(value) for value in acceptor.coins) if acceptor else (),
+        max_copies=papers.max_copies,
+        max_copies_visit=papers.max_copies_visit,
+        max_clock_offset_s=settings.district.max_clock_offset,
+        software=__version__,
+        delays=Delays(**delays),
+    )
+
+
+def docs_page() -> str:
+    """docs/settings.md."""
+    return document(
+        Settings,
+        "kiosk.toml",
+        "Written from `kiosk/settings.py` by `kiosk settings --docs`; do not edit.\n\n"
+        "A wrong value stops the start and is named: `kiosk.toml: [delays] idle = -3: must be 5 … 600 seconds`.\n"
+        "Changes take effect at the next start.",
+    )
+
+
+def sample_file() -> str:
+    """assets/kiosk.toml."""
+    return sample(
+        Settings,
+        "Settings of one kiosk. Written from kiosk/settings.py by `kiosk settings --sample`.\n"
+        "A key with # before it has the value shown unless you change it.",
+    )

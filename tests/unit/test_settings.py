@@ -1,0 +1,158 @@
+"""kiosk.toml: what is read, what is refused in which words, and that the docs say the same."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from kiosk import settings
+from kiosk.core.rules import Delays
+from kiosk.settings import parse, to_rules
+from kiosk.settings_read import SettingsWrong
+
+HOUSE = Path(__file__).parents[2]
+
+SMALL = """
+[kiosk]
+id = "B001"
+[documents]
+fee_table = "2003"
+[district]
+url = "http://127.0.0.1:8080"
+key = "sesame-sesame"
+[document_printer]
+uri = "ipp://127.0.0.1:631/ipp/print"
+"""
+CASH = """
+[cctalk]
+port = "/dev/ttyUSB0"
+[coin_acceptor]
+paths = {1 = "hopper_100", 2 = "cash_box"}
+[[hoppers]]
+id = "hopper_100"
+address = 3
+value = 100
+"""
+
+
+def problems(text: str) -> tuple[str, ...]:
+    with pytest.raises(SettingsWrong) as wrong:
+        parse(text)
+    return wrong.value.problems
+
+
+def test_the_smallest_file_gives_a_kiosk_without_cash() -> None:
+    rules = to_rules(parse(SMALL))
+    assert (rules.kiosk, rules.coin_acceptor, rules.coins, rules.hoppers) == ("B001", None, (), ())
+    assert rules.fees == {"D03": 300, "D04": 300}
+    assert rules.delays == Delays()
+    assert rules.hours is None
+
+
+def test_cash_devices_fees_and_hours_reach_the_rules() -> None:
+    text = SMALL.replace('fee_table = "2003"', 'fee_table = "2003"\nfees = {D04 = 500}\nhidden = ["D03"]') + CASH
+    rules = to_rules(parse(text.replace('id = "B001"', 'id = "B001"\nhours = ["05:00", "24:00"]')))
+    assert rules.coin_acceptor == "coin_acceptor"
+    assert [(hopper.device, hopper.value, hopper.max_pieces) for hopper in rules.hoppers] == [("hopper_100", 100, 30)]
+    assert rules.fees == {"D03": 300, "D04": 500}
+    assert rules.hidden == {"D03"}
+    assert rules.hours == ("05:00", "24:00")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("[delays]\nidle = -3", "[delays] idle = -3: must be 5 … 600 seconds"),
+        ("[delays]\nidle = nan", "[delays] idle = nan: must be 5 … 600 seconds"),
+        ("[delays]\nidle = true", "[delays] idle = true: must be 5 … 600 seconds"),
+        ('[delays]\nidle = "60"', '[delays] idle = "60": must be 5 … 600 seconds'),
+        ("[delays]\nidel = 60", "[delays] idel: unknown key, did you mean idle?"),
+        ("[delay]\nidle = 60", "delay: unknown table, did you mean delays?"),
+        ("[screen]\nfull_screen = 1", "[screen] full_screen = 1: must be true or false"),
+        ("delays = 3", "delays: must be a table, [delays]"),
+        ("[watchdog]\nhang = inf", "[watchdog] hang = inf: must be 3 … 120 seconds"),
+        ("hoppers = 3", "hoppers: must be tables, [[hoppers]]"),
+        ("[[hoppers]]\nid = 'cash'", '[hoppers 1] id = "cash": must be a name like hopper_100'),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_is_allowed(line: str, problem: str) -> None:
+    text = f"{line}\n{SMALL}" if not line.startswith("[") else f"{SMALL}\n{line}"
+    assert f"kiosk.toml: {problem}" in problems(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("port = ", "# port = ", "[cctalk] port is missing"),
+        (
+            '[cctalk]\nport = "/dev/ttyUSB0"',
+            "",
+            "[cctalk] port is missing: must be given with a coin acceptor or hopper",
+        ),
+        (
+            "address = 3",
+            "address = 2",
+            "[hoppers] address = 2: must differ, coin_acceptor and hopper_100 have the same",
+        ),
+        ('"hopper_100", 2', '"hopper_500", 2', 'paths.1 = "hopper_500": must be one of cash_box, hopper_100'),
+        ("paths =", "coins = [500, 100]\npaths =", "coins = [500, 100]: must be different values, smallest first"),
+        ("paths =", "coins = [70]\npaths =", "coins = [70]: must be of 10, 50, 100, 500 won"),
+        ("1 = ", "9 = ", "[coin_acceptor] paths.9: must be 0 … 8"),
+        (
+            'fee_table = "2003"',
+            'fee_table = "2002"',
+            '[documents] fee_table = "2002": must be one of 2003, 2026-geumjeong',
+        ),
+        ('fee_table = "2003"', 'fee_table = "2003"\nfees = {D99 = 5}', "[documents] fees.D99: must be one of D03"),
+        ('fee_table = "2003"', 'fee_table = "2003"\nfees = {D03 = 5}', "fees.D03 = 5: must be a multiple of 10 won"),
+        ('id = "B001"', 'id = "b1"', '[kiosk] id = "b1": must be four capital letters or digits'),
+        ('id = "B001"', 'id = "B001"\nhours = ["09:00"]', '[kiosk] hours = ["09:00"]: must be two times'),
+        (
+            'id = "B001"',
+            'id = "B001"\nhours = ["09:00", "25:00"]',
+            '[kiosk] hours = ["09:00", "25:00"]: must be two times',
+        ),
+        (
+            'url = "http',
+            'url = "ftp',
+            '[district] url = "ftp://127.0.0.1:8080": must be an http:// or https:// address',
+        ),
+    ],
+)
+def test_a_contradiction_is_named(old: str, new: str, problem: str) -> None:
+    text = SMALL + CASH
+    assert old in text
+    assert any(problem in each for each in problems(text.replace(old, new, 1))), problems(text.replace(old, new, 1))
+
+
+def test_all_problems_are_named_at_once_and_in_the_files_words() -> None:
+    found = problems(SMALL.replace('id = "B001"', "id = 3") + "[delays]\nidle = -3\nthanks = 100\n")
+    assert [each.split(":")[1].split("=")[0].strip() for each in found] == [
+        "[kiosk] id",
+        "[delays] idle",
+        "[delays] thanks",
+    ]
+
+
+def test_the_district_key_is_never_repeated() -> None:
+    assert "sesame" not in repr(parse(SMALL))
+    assert "sesame" not in "".join(problems(SMALL.replace("sesame-sesame", "sesame sesame")))
+
+
+def test_a_file_that_is_not_toml_or_not_there(tmp_path: Path) -> None:
+    assert "kiosk.toml: not TOML" in problems("[kiosk")[0]
+    with pytest.raises(SettingsWrong, match=r"kiosk\.toml: can not be read"):
+        settings.load(tmp_path / "kiosk.toml")
+
+
+def test_the_docs_and_the_sample_are_current_and_the_sample_starts_a_kiosk() -> None:
+    assert (HOUSE / "docs/settings.md").read_text(encoding="utf-8") == settings.docs_page()
+    assert (HOUSE / "assets/kiosk.toml").read_text(encoding="utf-8") == settings.sample_file()
+    assert to_rules(settings.load(HOUSE / "assets/kiosk.toml")).hoppers
+
+
+def test_every_delay_of_the_core_is_in_the_file_with_the_same_default() -> None:
+    assert {each.name for each in fields(settings.DelaySettings)} == {each.name for each in fields(Delays)}
+    assert all(getattr(settings.DelaySettings(), each.name) == getattr(Delays(), each.name) for each in fields(Delays))
