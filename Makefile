@@ -1,13 +1,57 @@
 # Two commands are enough: `make run` and `make test`. Each first sets up what it needs (tools/setup.sh).
-.PHONY: setup run test check unit wire screens forms district end-to-end power-cut-quick power-cut bench lock clean
+.PHONY: help setup run test check unit wire screens forms district end-to-end power-cut-quick power-cut bench lock clean
 
-VENV := .venv
-PY := $(VENV)/bin/python
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest --durations=5
+
+help:
+	@echo "make run               the demo: cabinet, district and kiosk; without a display a scripted visit"
+	@echo "make test              everything: check, then all tests"
+	@echo "make check             style, types, imports, docs"
+	@echo "make unit|wire|screens|forms|district|end-to-end|power-cut-quick    the tests of one folder"
+	@echo "make power-cut         every cut point of every visit, as a table"
+	@echo "make bench             one JSON line per figure"
+	@echo "make lock              resolve requirements.lock again from pyproject.toml"
+	@echo "make clean             remove what was made here, .venv too"
 
 setup:
 	@tools/setup.sh
 
+run: setup
+	@.venv/bin/kiosk demo
+
+test: check
+	$(PYTEST)
+
+check: setup
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) tools/check_docs.py
+
+unit wire screens forms district: setup
+	$(PYTEST) tests/$@
+
+end-to-end: setup
+	$(PYTEST) tests/end_to_end
+
+power-cut-quick: setup
+	$(PYTEST) tests/power_cut
+
+power-cut: setup
+	$(PY) -m tests.power_cut
+
+bench: setup
+	@$(PY) tools/bench.py
+
+# uv lives in a folder of its own: it only writes the lock and is no part of the project.
 lock: setup
-	$(PY) -m pip install -q uv
-	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-emit-index-url -o requirements.lock
+	python3 -m venv .venv/uv
+	.venv/uv/bin/python -m pip install -q uv
+	.venv/uv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --no-emit-find-links -o requirements.lock
+
+clean:
+	rm -rf .venv demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,47 +3,59 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Qt's libraries · building pyscard · the independent printer and its discovery service · looking at paper
 PACKAGES=(
-    python3-venv python3-dev gcc
+    # Python, and what pyscard is built with
+    python3-venv python3-dev gcc libpcsclite-dev swig
+    # what Qt loads
     libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0
     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxkbcommon-x11-0
-    libpcsclite-dev swig
+    # an IPP printer that is not ours (ippeveprinter), and the discovery service without which it does not start
     cups-ipp-utils avahi-daemon dbus
+    # looking at paper: pdftoppm, pdftotext
     poppler-utils
 )
 
+installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "${PACKAGES[@]}" 2>/dev/null || true)
 missing=()
 for package in "${PACKAGES[@]}"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    [[ $'\n'"$installed"$'\n' == *$'\n'"$package installed"$'\n'* ]] || missing+=("$package")
 done
 if [ ${#missing[@]} -gt 0 ]; then
     as_root=()
     if [ "$(id -u)" -ne 0 ]; then
-        if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        # sudo may ask for a password only where someone can type one
+        if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
             as_root=(sudo)
         else
-            echo "These system packages are missing. Please type, then run this again:" >&2
-            echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+            echo "These system packages are missing. Please type this as root, then run this again:" >&2
+            echo "  apt-get update && apt-get install -y --no-install-recommends ${missing[*]}" >&2
             exit 1
         fi
     fi
     echo "setup: installing ${missing[*]}"
     log=$(mktemp)
+    trap 'rm -f "$log"' EXIT
     if ! { "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=100 update -q &&
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=100 \
             install -y -q --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
         tail -n 20 "$log" >&2
+        echo "setup: apt-get could not install: ${missing[*]}" >&2
         exit 1
     fi
-    rm -f "$log"
 fi
 
 stamp=.venv/installed
-wanted=$(cat requirements.lock pyproject.toml | sha256sum)
-if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
+wanted=$({ cat requirements.lock && sed '/^\[tool\./,$d' pyproject.toml; } | sha256sum)
+if [ ! -x .venv/bin/python ] || [ ! -f "$stamp" ] || [ "$(<"$stamp")" != "$wanted" ]; then
+    # a .venv without a working pip was interrupted while it was made
+    if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+            echo "setup: Python 3.11 or newer is needed; python3 here is $(python3 --version 2>&1)" >&2
+            exit 1
+        fi
+        python3 -m venv .venv
+    fi
     echo "setup: installing the Python packages into .venv"
-    [ -x .venv/bin/python ] || python3 -m venv .venv
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -e .
     echo "$wanted" >"$stamp"

@@ -1,0 +1,71 @@
+"""Says where the documents no longer agree with the code; exit status 1 if they do not.
+
+- every relative link in README.md and docs/ leads to a file;
+- every ``make <target>`` named there is in the Makefile, and every target for people is named in the README;
+- every dependency of pyproject.toml has its line in the README;
+- docs/settings.md and assets/kiosk.toml are what ``kiosk/settings.py`` writes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.settings import docs_page, sample_file
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _documents() -> list[Path]:
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def dead_links() -> Iterator[str]:
+    for document in _documents():
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8")):
+            if "://" not in target and not (document.parent / target).exists():
+                yield f"{document.relative_to(ROOT)}: {target} is not there"
+
+
+def make_targets() -> Iterator[str]:
+    phony = re.search(r"^\.PHONY:(.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    targets = set(phony.group(1).split()) if phony else set()
+    for document in _documents():
+        named = set(re.findall(r"`make ([a-z-]+)`", document.read_text(encoding="utf-8")))
+        for target in sorted(named - targets):
+            yield f"{document.relative_to(ROOT)}: make {target} is not in the Makefile"
+        if document.name == "README.md":
+            for target in sorted(targets - named - {"setup", "help"}):
+                yield f"README.md: make {target} is not explained"
+
+
+def dependencies() -> Iterator[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for requirement in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
+        name = re.split(r"[<>=!~ \[;]", requirement)[0]
+        if f"| {name} |" not in readme:
+            yield f"README.md: no line says why {name} is needed"
+
+
+def written_from_code() -> Iterator[str]:
+    for name, text in {"docs/settings.md": docs_page(), "assets/kiosk.toml": sample_file()}.items():
+        path = ROOT / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield f"{name}: differs from kiosk/settings.py; write it again with `kiosk settings --docs` or `--sample`"
+
+
+def main() -> int:
+    wrong = [*dead_links(), *make_targets(), *dependencies(), *written_from_code()]
+    for line in wrong:
+        print(line)
+    if not wrong:
+        print("docs: current")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
