@@ -92,9 +92,9 @@ def test_a_wrong_value_is_named_with_what_is_allowed(line: str, problem: str) ->
             "[cctalk] port is missing: must be given with a coin acceptor or hopper",
         ),
         (
-            "address = 3",
-            "address = 2",
-            "[hoppers] address = 2: must differ, coin_acceptor and hopper_100 have the same",
+            "paths =",
+            "address = 3\npaths =",
+            "[hoppers] address = 3: must differ, coin_acceptor and hopper_100 have the same",
         ),
         ('"hopper_100", 2', '"hopper_500", 2', 'paths.1 = "hopper_500": must be one of cash_box, hopper_100'),
         ("paths =", "coins = [500, 100]\npaths =", "coins = [500, 100]: must be different values, smallest first"),
