@@ -1,0 +1,250 @@
+"""Reading a segment with suspicion: every byte that matters is checked before it is believed.
+
+Found here: a file that is no journal, another kiosk's, changed schema or bytes, missing records, a cut file, a WAL
+with whole commits behind a broken one. Not to be found here: a tail that is gone without a trace. That is what the
+district's head is for.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Engine
+
+from offline_queue.chain import Damage, Head, JournalDamaged, StoredRecord, link
+from offline_queue.entries import CarriedForward, EpochBegun, Record, decode
+from offline_queue.segment import APPLICATION_ID, FORMAT, SCHEMA, Segment, connect, driver
+
+_SELECT = "SELECT sequence, previous, hash, body FROM records ORDER BY sequence"
+_MAGIC = b"SQLite format 3\0"
+_WAL_HEADER = 32
+_FRAME_HEADER = 24
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """What of a record can be read even if its entry is of a newer kind."""
+
+    kiosk: str
+    epoch: int
+    sequence: int
+    at: str
+
+
+_envelope = msgspec.json.Decoder(Envelope)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One record whose place in the chain is proved."""
+
+    record: StoredRecord
+    envelope: Envelope
+
+    def decoded(self) -> Record:
+        """Raises ``JournalDamaged`` for an entry that only newer software knows."""
+        try:
+            return decode(self.record.body)
+        except msgspec.ValidationError as error:
+            where = f"epoch {self.record.epoch} sequence {self.record.sequence}"
+            raise JournalDamaged(Damage.UNKNOWN_ENTRY, where, str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentVerdict:
+    """The result for one segment file. ``first`` and ``last`` are None where nothing could be believed."""
+
+    segment: Segment
+    records: int
+    first: StoredRecord | None
+    last: Head | None
+    damage: JournalDamaged | None
+
+
+def walk(engine: Engine, segment: Segment, kiosk: str) -> Iterator[Verified]:
+    """Every record in order, each only after it was checked against the one before. Raises ``JournalDamaged`` at the
+    first wrong one."""
+    name = segment.path.name
+    position = 0
+    try:
+        connection = driver(engine)
+        _check_file(connection, name)
+        previous = b""
+        for row in connection.execute(_SELECT):
+            verified = _check_row(row, segment, kiosk, previous, position)
+            position, previous = row[0], row[2]
+            yield verified
+    except sqlite3.DatabaseError as error:
+        raise unreadable(segment.path, f"after sequence {position}", error) from error
+    if position == 0:
+        raise JournalDamaged(Damage.GAP, name, "no record at all")
+
+
+def check(segment: Segment, kiosk: str) -> SegmentVerdict:
+    """Walk one segment in its own file, without changing it."""
+    count, first, last = 0, None, None
+    try:
+        engine = open_or_damaged(segment.path, read_only=True)
+        try:
+            for verified in walk(engine, segment, kiosk):
+                first = first or verified.record
+                last = Head(verified.record.epoch, verified.record.sequence, verified.record.hash)
+                count += 1
+        finally:
+            engine.dispose()
+    except JournalDamaged as damage:
+        return SegmentVerdict(segment, count, first, last, damage)
+    return SegmentVerdict(segment, count, first, last, None)
+
+
+def check_all(segments: list[Segment], kiosk: str) -> Iterator[SegmentVerdict]:
+    """Walk several segments, oldest first; within an epoch each must begin where the one before it ended.
+
+    The oldest may be missing (archived); one in the middle may not.
+    """
+    before: SegmentVerdict | None = None
+    for segment in segments:
+        verdict = check(segment, kiosk)
+        if before is not None and before.segment.epoch == segment.epoch and verdict.damage is None:
+            damage = _check_joint(before, verdict)
+            if damage is not None:
+                verdict = SegmentVerdict(segment, verdict.records, verdict.first, verdict.last, damage)
+        yield verdict
+        before = verdict
+
+
+def open_or_damaged(path: Path, *, read_only: bool = False) -> Engine:
+    """``segment.connect`` after a look at the file's first bytes; what SQLite says of a broken file in our words."""
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+    except OSError as error:
+        raise JournalDamaged(Damage.NOT_A_JOURNAL, path.name, f"can not be read: {error.strerror}") from error
+    if magic != _MAGIC:
+        raise JournalDamaged(Damage.NOT_A_JOURNAL, path.name, "the file's head is not that of a journal")
+    engine = connect(path, read_only=read_only)
+    try:
+        driver(engine)
+    except sqlite3.DatabaseError as error:
+        engine.dispose()
+        raise unreadable(path, "at its head", error) from error
+    return engine
+
+
+def unreadable(path: Path, where: str, error: sqlite3.DatabaseError) -> JournalDamaged:
+    """SQLite could not read on: say whether the file is too short or has wrong bytes."""
+    place = f"{path.name} {where}"
+    if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+        return JournalDamaged(Damage.NOT_A_JOURNAL, place, str(error))
+    with path.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100:
+        return JournalDamaged(Damage.TRUNCATED, place, f"the file has only {len(head)} bytes")
+    (page,), (pages,) = struct.unpack_from(">H", head, 16), struct.unpack_from(">I", head, 28)
+    size = path.stat().st_size
+    if size < pages * (65536 if page == 1 else page):
+        return JournalDamaged(Damage.TRUNCATED, place, f"the file says {pages} pages and holds {size} bytes")
+    return JournalDamaged(Damage.TAMPERED, place, str(error))
+
+
+def committed_behind(wal: Path, frames: int) -> int:
+    """Whole commits of the WAL's present run that lie behind the ``frames`` SQLite could believe.
+
+    A cut can tear one commit, the last. More behind the torn place were durable once: the WAL was changed afterwards.
+    Source: SQLite file format, section 4 (frame header: page, size after commit or 0, salts).
+    """
+    if not wal.exists():
+        return 0
+    with wal.open("rb") as file:
+        header = file.read(_WAL_HEADER)
+        if len(header) < _WAL_HEADER:
+            return 0
+        (page,), salts = struct.unpack_from(">I", header, 8), header[16:24]
+        commits = 0
+        file.seek(_WAL_HEADER + frames * (_FRAME_HEADER + page))
+        while len(frame := file.read(_FRAME_HEADER)) == _FRAME_HEADER:
+            if frame[8:16] == salts and struct.unpack_from(">I", frame, 4)[0]:
+                commits += 1
+            file.seek(page, 1)
+    return commits
+
+
+def _check_file(connection: sqlite3.Connection, name: str) -> None:
+    execute = connection.execute
+    if execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise JournalDamaged(Damage.NOT_A_JOURNAL, name, "an SQLite file, but not of a journal")
+    version = execute("PRAGMA user_version").fetchone()[0]
+    if version != FORMAT:
+        raise JournalDamaged(Damage.NOT_A_JOURNAL, name, f"journal format {version}, this software knows {FORMAT}")
+    schema = dict(execute("SELECT name, sql FROM sqlite_schema").fetchall())
+    if schema != SCHEMA:
+        odd = sorted(key for key in schema.keys() | SCHEMA.keys() if schema.get(key) != SCHEMA.get(key))
+        raise JournalDamaged(Damage.TAMPERED, name, f"the schema was changed: {', '.join(odd)}")
+    for (line,) in execute("PRAGMA quick_check(1)").fetchall():
+        if line != "ok":
+            raise JournalDamaged(Damage.TAMPERED, name, f"the file's structure is damaged: {line}")
+
+
+def _check_row(row: tuple[object, ...], segment: Segment, kiosk: str, previous: bytes, position: int) -> Verified:
+    sequence, stored_previous, stored_hash, body = row
+    where = f"{segment.path.name} sequence {sequence}"
+    if not (
+        isinstance(sequence, int)
+        and isinstance(stored_previous, bytes)
+        and isinstance(stored_hash, bytes)
+        and isinstance(body, bytes)
+    ):
+        raise JournalDamaged(Damage.TAMPERED, where, "a column holds another type")
+    first = position == 0
+    if (first and segment.number == 1 and sequence != 1) or (not first and sequence != position + 1):
+        raise JournalDamaged(Damage.GAP, where, f"expected sequence {position + 1}")
+    if link(stored_previous, body) != stored_hash:
+        raise JournalDamaged(Damage.TAMPERED, where, "the hash does not fit the record")
+    if not first and stored_previous != previous:
+        raise JournalDamaged(Damage.TAMPERED, where, "the record does not follow the one before it")
+    try:
+        envelope = _envelope.decode(body)
+    except msgspec.MsgspecError as error:
+        raise JournalDamaged(Damage.TAMPERED, where, f"the body is not a record: {error}") from error
+    if envelope.kiosk != kiosk:
+        raise JournalDamaged(Damage.WRONG_KIOSK, where, f"written by {envelope.kiosk}, this is {kiosk}")
+    if (envelope.epoch, envelope.sequence) != (segment.epoch, sequence):
+        raise JournalDamaged(
+            Damage.TAMPERED, where, f"the body says epoch {envelope.epoch} sequence {envelope.sequence}"
+        )
+    verified = Verified(StoredRecord(segment.epoch, sequence, stored_previous.hex(), stored_hash.hex(), body), envelope)
+    if first:
+        _check_opening(verified, segment, where)
+    return verified
+
+
+def _check_opening(verified: Verified, segment: Segment, where: str) -> None:
+    match verified.decoded().entry:
+        case EpochBegun() if segment.number == 1 and not verified.record.previous:
+            return
+        case CarriedForward(segment=number, previous_head=head) if (
+            number == segment.number > 1 and head == verified.record.previous
+        ):
+            return
+        case entry:
+            detail = f"{type(entry).__name__} does not open segment {segment.number}"
+            raise JournalDamaged(Damage.TAMPERED, where, detail)
+
+
+def _check_joint(before: SegmentVerdict, after: SegmentVerdict) -> JournalDamaged | None:
+    name = after.segment.path.name
+    if before.damage is not None or before.last is None or after.first is None:
+        return None
+    if after.segment.number != before.segment.number + 1:
+        return JournalDamaged(
+            Damage.GAP, name, f"the segment before it is missing; {before.segment.path.name} is there"
+        )
+    if after.first.sequence != before.last.sequence + 1:
+        return JournalDamaged(Damage.GAP, name, f"begins at {after.first.sequence} after {before.last.sequence}")
+    if after.first.previous != before.last.hash:
+        return JournalDamaged(Damage.TAMPERED, name, "does not follow the segment before it")
+    return None
