@@ -1,0 +1,261 @@
+"""The world around one kiosk for the demo, the benchmarks and the tests: a simulated cabinet and a district, each a
+process of its own, and the kiosk's ``kiosk.toml`` and first journal.
+
+Nothing here is imported from the simulators or the district: the kiosk meets them over their ports, and so do we. A
+process that does not come up, dies early or complains raises ``ProcessFailed`` with the end of what it wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from offline_queue.entries import EpochBegun
+from offline_queue.journal import Journal
+
+ROOT = Path(__file__).resolve().parent.parent
+REGISTRY = ROOT / "assets" / "registry"
+KIOSK = "B001"
+KEY = "test-key"
+HOPPER = "hopper_100"
+HOPPER_COINS = 60
+"""100-won coins in the hopper at the start; the journal's first entry counts the same."""
+START_S = 20.0
+STOP_S = 10.0
+
+
+class ProcessFailed(Exception):
+    """A process of the world did not come up, died, refused or complained; the text says which and how."""
+
+
+class Child:
+    """One process with its output in ``log``. Ended by SIGTERM; a traceback in its output is an error."""
+
+    def __init__(
+        self, name: str, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.name = name
+        self.log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as out:
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=ROOT, env=environment
+            )
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def wrote(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def _failed(self, what: str) -> ProcessFailed:
+        return ProcessFailed(f"{self.name} {what}:\n{self.wrote()[-4000:]}")
+
+    def wait_for(self, path: Path, seconds: float = START_S) -> None:
+        """Return when ``path`` exists; raise ``ProcessFailed`` when the process ends or the time is up."""
+        end = time.monotonic() + seconds
+        while not path.exists():
+            if self.process.poll() is not None:
+                raise self._failed(f"ended with {self.process.returncode}")
+            if time.monotonic() > end:
+                raise self._failed(f"did not write {path.name} in {seconds:.0f} s")
+            time.sleep(0.01)
+
+    def wait(self, seconds: float) -> int:
+        """Its exit status; raises ``ProcessFailed`` (and kills it) when it does not end by itself."""
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise self._failed(f"did not end in {seconds:.0f} s") from None
+
+    def kill(self) -> None:
+        """As a power cut does it: no word, no clean-up."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """SIGTERM and wait. Safe to call twice, and after ``kill``."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.wait(STOP_S)
+        if self.process.returncode not in (0, -signal.SIGTERM, -signal.SIGKILL):
+            raise self._failed(f"ended with {self.process.returncode}")
+        if "Traceback (most recent call last)" in self.wrote():
+            raise self._failed("wrote a traceback")
+
+
+class Cabinet:
+    """The simulated devices of one kiosk: their directory, control socket, physical ledger and paper.
+
+    ``start`` and ``stop`` may alternate: the directory is the devices' memory. ``kill`` is a power cut.
+    """
+
+    def __init__(self, directory: Path, *options: str, log: Path | None = None) -> None:
+        self.directory = directory
+        self._options = options
+        self._log = log or directory / "simulators.log"
+        self._child: Child | None = None
+
+    def start(self) -> None:
+        """``python -m drivers.simulators --dir DIRECTORY [options]``; returns when all ports are there."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        (self.directory / "ready").unlink(missing_ok=True)
+        command = [sys.executable, "-m", "drivers.simulators", "--dir", str(self.directory), "--with-parent"]
+        self._child = Child("drivers.simulators", [*command, *self._options], self._log)
+        self._child.wait_for(self.directory / "ready")
+
+    def stop(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+
+    def kill(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+
+    @property
+    def cctalk(self) -> Path:
+        return self.directory / "dev" / "cctalk"
+
+    @property
+    def printer_uri(self) -> str:
+        return (self.directory / "printer.uri").read_text(encoding="utf-8").strip()
+
+    def ask(self, verb: str, **words: Any) -> dict[str, Any]:
+        """One line to the control socket, one line back, whatever it says."""
+        return ask(self.directory / "control.sock", verb, **words)
+
+    def do(self, verb: str, **words: Any) -> dict[str, Any]:
+        """As ``ask``, but a refusal (``{"ok": false}``) raises ``ProcessFailed`` with its reason."""
+        answer = self.ask(verb, **words)
+        if not answer.get("ok"):
+            raise ProcessFailed(f"the cabinet refused {verb} {words}: {answer.get('why')}")
+        return answer
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """The physical truth so far, oldest first; a last line still being written is left out."""
+        path = self.directory / "ledger.jsonl"
+        if not path.exists():
+            return []
+        text = path.read_text(encoding="utf-8")
+        return [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
+
+    def papers(self) -> list[Path]:
+        """Each printed job's PDF, in the order of printing."""
+        return sorted((self.directory / "paper").glob("*.pdf"))
+
+
+def ask(control: Path, verb: str, **words: Any) -> dict[str, Any]:
+    """One request to a cabinet's control socket."""
+    with socket.socket(socket.AF_UNIX) as wire:
+        wire.settimeout(10.0)
+        wire.connect(str(control))
+        wire.sendall(json.dumps({"do": verb, **words}).encode() + b"\n")
+        with wire.makefile("rb") as lines:
+            answer: dict[str, Any] = json.loads(lines.readline())
+            return answer
+
+
+class DistrictServer:
+    """The district with the sample registries. ``start`` and ``stop`` may alternate on the same directory and port."""
+
+    def __init__(
+        self, directory: Path, *options: str, kiosk: str = KIOSK, key: str = KEY, log: Path | None = None
+    ) -> None:
+        self.directory = directory
+        self.key = key
+        self.url = ""
+        self._options = (f"{kiosk}={key}", *options)
+        self._log = log or directory / "district.log"
+        self._child: Child | None = None
+
+    def start(self) -> None:
+        """``kiosk-district``; returns when it answers at ``url``."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        address = self.directory / "district.url"
+        address.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "district", "--dir", str(self.directory), "--registry", str(REGISTRY)]
+        again = ["--port", str(urlsplit(self.url).port)] if self.url else []
+        self._child = Child("district", [*command, "--kiosk", *self._options, *again], self._log)
+        self._child.wait_for(address)
+        self.url = address.read_text(encoding="utf-8").strip()
+
+    def stop(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+
+    def get(self, path: str) -> Any:
+        answer = httpx.get(self.url + path, headers={"Authorization": f"Bearer {self.key}"}, timeout=10.0)
+        answer.raise_for_status()
+        return answer.json()
+
+    def head(self, kiosk: str = KIOSK) -> dict[str, Any]:
+        """``{"epoch": …, "sequence": …, "hash": …}``: what the district has durably stored."""
+        answer: dict[str, Any] = self.get(f"/v1/kiosks/{kiosk}/head")
+        return answer
+
+
+@contextmanager
+def cabinet_process(directory: Path, *options: str, log: Path | None = None) -> Iterator[Cabinet]:
+    """A cabinet that runs until the block ends."""
+    cabinet = Cabinet(directory, *options, log=log)
+    try:
+        cabinet.start()
+        yield cabinet
+    finally:
+        cabinet.stop()
+
+
+@contextmanager
+def district_process(
+    directory: Path, *options: str, kiosk: str = KIOSK, key: str = KEY, log: Path | None = None
+) -> Iterator[DistrictServer]:
+    """A district that runs until the block ends."""
+    district = DistrictServer(directory, *options, kiosk=kiosk, key=key, log=log)
+    try:
+        district.start()
+        yield district
+    finally:
+        district.stop()
+
+
+def write_settings(
+    path: Path, state: Path, cabinet: Cabinet, district: DistrictServer, screen: tuple[int, int] = (1080, 1920)
+) -> None:
+    """A kiosk.toml for this world: fee table 2003, a window of ``screen`` pixels that stands for 270 × 480 mm."""
+    values: dict[str, dict[str, Any]] = {
+        "kiosk": {"id": KIOSK, "state": str(state)},
+        "documents": {"fee_table": "2003"},
+        "district": {"url": district.url, "key": district.key},
+        "cctalk": {"port": str(cabinet.cctalk)},
+        "coin_acceptor": {"coins": [100, 500]},
+        "document_printer": {"uri": cabinet.printer_uri},
+        "screen": {"width_px": screen[0], "height_px": screen[1], "full_screen": False},
+    }
+    lines = []
+    for table, keys in values.items():
+        # JSON's strings, numbers, booleans and lists are TOML's as well
+        lines += [f"[{table}]", *(f"{key} = {json.dumps(value)}" for key, value in keys.items()), ""]
+    lines += ["[[hoppers]]", f'id = "{HOPPER}"', "address = 3", "value = 100", ""]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    path.chmod(0o600)
+
+
+def begin_journal(folder: Path) -> None:
+    """The first epoch: what is counted in the hopper before the first visit."""
+    stock = {HOPPER: {100: HOPPER_COINS}}
+    first = EpochBegun(reason="installation", stock=stock)
+    Journal.create(folder, KIOSK, first, datetime.now(UTC)).close()
