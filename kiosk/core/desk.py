@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from drivers.api import DeviceId, Status
+from drivers.api import DeviceId, Status, Won
 from kiosk.core.books import Books
 from kiosk.core.orders import Order
 from kiosk.core.rules import Rules
+from kiosk.core.screens import Screen
 from kiosk.core.session import Session
 from offline_queue.entries import Entry
 
@@ -21,6 +23,17 @@ class Cabinet:
     district_reachable: bool = False
     clock_offset_s: float | None = None
     disk_room: bool = True
+    closing: str | None = None
+    """Why no further visit begins until someone comes: a journal that is not to be trusted."""
+    last_entry_at: datetime | None = None
+    """The latest wall time any entry was written at; the clock must not stand before it."""
+    screen: Screen | None = None
+    """What is shown."""
+    since: int = 0
+    """Presses on this screen number and later are meant for what is shown: it was only redrawn since."""
+    notice: str | None = None
+    accepting: frozenset[Won] | None = None
+    """The mask the coin acceptor was last given; None: not told yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from drivers.api import DeviceFact, Pages
 from kiosk.core.private import Private
@@ -59,7 +60,7 @@ class ApplicationRemoved:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationsConfirmed:
-    """"맞습니다": compose and go on to pay."""
+    """ "맞습니다": compose and go on to pay."""
 
     screen: int
 
@@ -204,10 +205,14 @@ DistrictFact = DistrictSeen | DistrictDisagrees
 
 @dataclass(frozen=True, slots=True)
 class Woke:
-    """First fact after the start, once the Books are folded. ``downtime_s``: None if not known."""
+    """First fact after the start, once the Books are folded. ``downtime_s``: None if not known.
+
+    ``last_entry_at``: the latest time of any record in the journal (aware UTC); while the clock stands before it no paper is issued.
+    """
 
     software: str
     downtime_s: int | None
+    last_entry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,9 @@ class Rules:
     hoppers: tuple[HopperRule, ...] = ()
     coins: tuple[Won, ...] = (Won(100), Won(500))
     """Values that the coin acceptor may take, smallest first."""
+    sorter: Mapping[Won, DeviceId] = field(default_factory=dict)
+    """Coin value → the hopper it falls into; other values fall into the cash box. Only for judging in advance whether a sum can be
+    paid at all: the stock rises by what the acceptor reports, never by this."""
     cash_box: DeviceId = CASH_BOX
     max_copies: int = 5
     max_copies_visit: int = 10
