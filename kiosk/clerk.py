@@ -1,0 +1,305 @@
+"""The clerk: one thread and one inbox; the only owner of the Desk and the only writer of the journal.
+
+For each fact: ``step`` says what follows; its entries become durable in one transaction; the Books are folded on;
+then the orders are carried out, in their order. A step without entries never touches the disk. To begin an act that
+is not open in the Books is refused as a hard error. Whatever is raised here is a bug: it is logged, ``on_end`` hears
+of it and the kiosk restarts, which is always safe.
+
+Between visits the clerk also looks after the machine's own things: room on the disk, the month's segment, the sign of
+life.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from drivers.api import Act, Device, DeviceId
+from kiosk.core.books import Books, apply, carry
+from kiosk.core.desk import Desk
+from kiosk.core.facts import DiskChanged, Fact, TimePassed
+from kiosk.core.instant import Instant
+from kiosk.core.orders import Accept, Begin, Compose, Confirm, Issue, Order, Prepare, Settle, Show, Wipe
+from kiosk.core.screens import Screen
+from kiosk.core.session import Closed, Idle
+from kiosk.core.step import deadline, step
+from kiosk.traces import places
+from offline_queue.entries import Entry
+from offline_queue.journal import DiskFull, Journal
+from offline_queue.room import give_up_ballast, restore_ballast, room
+
+log = logging.getLogger(__name__)
+
+_TICK_S = 1.0
+_HOUSEKEEPING_S = 10.0
+
+
+class ActNotIntended(Exception):
+    """An act was to begin that is not open in the Books: it would be lost by a power cut. A bug."""
+
+
+class DeadlineStuck(Exception):
+    """A deadline passed and the step left it standing: the clerk would turn in circles. A bug."""
+
+
+class Errands(Protocol):
+    """What the clerk asks of the visit's own process; every call returns at once."""
+
+    def compose(self, order: Compose) -> None: ...
+    def issue(self, order: Issue) -> None: ...
+    def wipe(self) -> None: ...
+
+
+def now() -> Instant:
+    """The machine's clocks."""
+    return Instant(time.monotonic(), datetime.now(UTC))
+
+
+class SignOfLife:
+    """A file whose time says when the kiosk was last known to run; tells a short stop from a long one at the next
+    start.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def give(self, at: datetime) -> None:
+        """Durable, so that a power cut finds it."""
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.utime(descriptor, (at.timestamp(), at.timestamp()))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def last(self) -> datetime | None:
+        try:
+            return datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+
+
+class DiskRoom:
+    """Room where the journal lies. ``need`` and ``ballast`` in bytes."""
+
+    def __init__(self, folder: Path, need: int, ballast: int) -> None:
+        self._folder = folder
+        self._need = need
+        self._ballast = ballast
+
+    def enough(self) -> bool:
+        """Room for a whole visit, and the ballast in its place."""
+        return room(self._folder, self._need) and restore_ballast(self._folder, self._ballast)
+
+    def give_up_ballast(self) -> bool:
+        return give_up_ballast(self._folder)
+
+
+class Clerk:
+    """``start`` once, ``post`` from any thread, ``stop`` and ``join`` at the end. ``on_end`` is called in the clerk's
+    thread with the exception that ended it, or None after ``stop``.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        journal: Journal,
+        devices: Mapping[DeviceId, Device],
+        screen: Callable[[Screen], None],
+        errands: Errands,
+        uploader_poke: Callable[[], None],
+        clock: Callable[[], Instant] = now,
+        *,
+        disk: DiskRoom | None = None,
+        life: SignOfLife | None = None,
+        tick: Callable[[], None] | None = None,
+        on_end: Callable[[BaseException | None], None] | None = None,
+    ) -> None:
+        self._desk = desk
+        self._journal = journal
+        self._devices = devices
+        self._screen = screen
+        self._errands = errands
+        self._poke = uploader_poke
+        self._clock = clock
+        self._disk = disk
+        self._life = life
+        self._tick = tick or (lambda: None)
+        self._on_end = on_end or (lambda error: None)
+        self._inbox: queue.SimpleQueue[Fact | None] = queue.SimpleQueue()
+        self._own: deque[Fact] = deque()
+        self._housekeeping_at = 0.0
+        self._disk_room = desk.cabinet.disk_room
+        self._month = _month(journal.last_at, desk.rules.utc_offset_minutes)
+        self._thread = threading.Thread(target=self._run, name="clerk")
+
+    @property
+    def books(self) -> Books:
+        """As they are now; a value, safe to read from any thread."""
+        return self._desk.books
+
+    @property
+    def desk(self) -> Desk:
+        return self._desk
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def post(self, fact: Fact) -> None:
+        self._inbox.put(fact)
+
+    def stop(self) -> None:
+        """End after the facts that are already in the inbox."""
+        self._inbox.put(None)
+
+    def join(self, timeout: float | None = None) -> bool:
+        """True when the thread has ended."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            while self._turn():
+                self._tick()
+        except Exception as error:
+            log.critical("the clerk stops: %s", places(error))
+            self._on_end(error)
+        else:
+            self._on_end(None)
+
+    def _turn(self) -> bool:
+        """Wait for one fact or deadline and do what follows; False: stop."""
+        until = deadline(self._desk)
+        wait = _TICK_S if until is None else min(_TICK_S, until - self._clock().mono)
+        if self._own:
+            self._do(self._own.popleft())
+            return True
+        try:
+            # facts that are already here go before a deadline: a press in time is never outrun by it
+            fact = self._inbox.get(timeout=wait) if wait > 0 else self._inbox.get_nowait()
+        except queue.Empty:
+            self._pass_time(until)
+            return True
+        if fact is None:
+            return False
+        self._do(fact)
+        return True
+
+    def _pass_time(self, until: float | None) -> None:
+        if until is not None and self._clock().mono >= until:
+            self._do(TimePassed())
+            if deadline(self._desk) == until:
+                raise DeadlineStuck(f"the step left its deadline standing ({type(self._desk.session).__name__})")
+        elif self._clock().mono >= self._housekeeping_at:
+            self._keep_house()
+
+    def _do(self, fact: Fact) -> None:
+        now = self._clock()
+        done = step(self._desk, fact, now)
+        books = self._desk.books
+        if done.entries:
+            for entry in done.entries:  # before the disk: an entry that contradicts the Books must not be stored
+                books = apply(books, entry)
+            self._store(done.entries, now.wall)
+        self._desk = Desk(session=done.session, books=books, cabinet=done.cabinet, rules=self._desk.rules)
+        for order in done.orders:
+            self._carry_out(order)
+        if done.entries:
+            self._poke()
+
+    def _store(self, entries: Sequence[Entry], at: datetime) -> None:
+        try:
+            self._journal.append(entries, at)
+        except DiskFull:
+            if self._disk is None or not self._disk.give_up_ballast():
+                raise
+            log.warning("the disk is full: the ballast is given up")
+            self._journal.append(entries, at)
+            self._disk_room = False
+            self._own.append(DiskChanged(room=False, spent=True))
+
+    def _carry_out(self, order: Order) -> None:
+        match order:
+            case Show(screen):
+                self._screen(screen)
+            case Begin(act, pages):
+                self._check_intended(act)
+                self._devices[act.device].begin(act, pages)
+            case Prepare(device):
+                if wire := self._wire(device):
+                    wire.prepare()
+            case Settle(act):
+                if wire := self._wire(act.device):
+                    wire.settle(act)
+            case Confirm(device, token):
+                if wire := self._wire(device):
+                    wire.confirm(token)
+            case Accept(device, values):
+                if wire := self._wire(device):
+                    wire.accept(values)
+            case Compose():
+                self._errands.compose(order)
+            case Issue():
+                self._errands.issue(order)
+            case Wipe():
+                self._errands.wipe()
+
+    def _wire(self, device: DeviceId) -> Device | None:
+        """None for a device that kiosk.toml no longer names: it stays silent, and what hangs on it goes its way to a
+        claim.
+        """
+        found = self._devices.get(device)
+        if found is None:
+            log.warning("%s is not in kiosk.toml: it can not be asked", device)
+        return found
+
+    def _check_intended(self, act: Act) -> None:
+        intended = self._desk.books.open_acts.get(act.device)
+        if intended is None or (intended.act, intended.work, intended.quantity, intended.name) != (
+            act.number,
+            act.work.value,
+            act.quantity,
+            act.name,
+        ):
+            raise ActNotIntended(f"act {act.number} on {act.device} is not open in the Books")
+
+    def _keep_house(self) -> None:
+        now = self._clock()
+        self._housekeeping_at = now.mono + _HOUSEKEEPING_S
+        if self._life is not None:
+            self._life.give(now.wall)
+        if not isinstance(self._desk.session, Idle | Closed):
+            return
+        if self._disk is not None and (enough := self._disk.enough()) != self._disk_room:
+            self._disk_room = enough
+            self._own.append(DiskChanged(room=enough))
+        self._roll(now)
+
+    def _roll(self, now: Instant) -> None:
+        """A new segment in a new local month, but only by a clock that the district confirms: a wrong year is never
+        rolled.
+        """
+        offset, rules = self._desk.cabinet.clock_offset_s, self._desk.rules
+        month = _month(now.wall, rules.utc_offset_minutes)
+        if month <= self._month or offset is None or abs(offset) > rules.max_clock_offset_s:
+            return
+        try:
+            self._journal.roll(carry(self._desk.books), now.wall)
+        except DiskFull:
+            log.info("no room for the new month's segment yet")
+            return
+        self._month = month
+        self._poke()
+
+
+def _month(at: datetime, utc_offset_minutes: int) -> tuple[int, int]:
+    local = at.astimezone(UTC) + timedelta(minutes=utc_offset_minutes)
+    return local.year, local.month
