@@ -112,3 +112,6 @@ LEGAL_DONGS: tuple[LegalDong, ...] = (
     LegalDong("2641011200", "회동동", "Hoedong-dong"),
     LegalDong("2641011300", "금성동", "Geumseong-dong"),
 )
+
+AUTHORITY = "부산광역시 금정구청장"
+"""Whose name and seal the land documents carry (kiosk-domain.md 2.4)."""

@@ -1,0 +1,94 @@
+"""Compose before money, issue after it.
+
+``compose`` lays the whole document out with a stand-in stamp: it proves every glyph, every cell and the number of pages, and
+raises instead of printing something else. ``Draft.issue`` then only adds the stamp to the proved pages; it is fast, and
+with a stamp no longer than the stand-in it can not fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from types import MappingProxyType
+from typing import NoReturn
+
+from forms import pdf
+from forms.catalogue import DOCUMENTS
+from forms.documents import land_ledger
+from forms.fonts import GlyphRefused
+from forms.page import Layer, Sheet
+from forms.records import Record, UnknownDocument
+from forms.stamp import Stamp, texts
+from forms.textfit import LayoutOverflow
+
+__all__ = ["Draft", "GlyphRefused", "LayoutOverflow", "Stamp", "UnknownDocument", "compose", "warm"]
+
+STAND_IN = Stamp(
+    number="W000-20981228-888888",
+    check_number="8888-8888-8888-8888",
+    issued_at=datetime(2098, 12, 28, 20, 58, 58, tzinfo=timezone(timedelta(hours=9))),
+    kiosk="W000",
+    place_name="부산광역시 금정구청 1층 민원여권과",
+    phone="금정구청 민원여권과 051-519-0000",
+    fee=88_888,
+    exemption="조례 제5조제1항",
+)
+"""A stamp as wide as any real one: 8 is the widest digit."""
+
+_LAYOUTS: Mapping[str, Callable[[str, Record, Mapping[str, str]], Sequence[Sheet]]] = MappingProxyType(
+    {"D03": land_ledger.lay, "D04": land_ledger.lay}
+)
+
+
+def warm() -> None:
+    """Load fonts, the seal and every layout, so that the first page of a visit is as quick as the next."""
+    pdf.warm()
+
+
+def compose(code: str, record: Record, options: Mapping[str, str], stand_in: Stamp = STAND_IN) -> Draft:
+    """Lay out one document. Options not given have the catalogue's default.
+
+    ``stand_in`` may carry the kiosk's own place and phone, so that these too are proved before money is taken. Raises
+    ``UnknownDocument``, ``GlyphRefused``, ``LayoutOverflow``; ``ValueError`` for an option the catalogue does not have.
+    """
+    if code not in _LAYOUTS:
+        raise UnknownDocument(code)
+    draft = Draft(code, _LAYOUTS[code](code, record, _chosen(code, options)))
+    draft.issue(stand_in)
+    return draft
+
+
+def _chosen(code: str, options: Mapping[str, str]) -> Mapping[str, str]:
+    known = {option.key: option for option in DOCUMENTS[code].options}
+    for key, value in options.items():
+        if key not in known or value not in known[key].values:
+            raise ValueError(f"{code} has no option {key}={value}")
+    return {key: options.get(key, option.default) for key, option in known.items()}
+
+
+class Draft:
+    """A document whose layout is proved. Holds personal data: no ``repr`` of it, and it refuses to be pickled."""
+
+    def __init__(self, code: str, sheets: Sequence[Sheet]) -> None:
+        self._name = DOCUMENTS[code].name_ko
+        self._sheets = tuple((sheet, sheet.layer(), pdf.sample_mark(sheet.paper, sheet.reserved)) for sheet in sheets)
+
+    @property
+    def pages(self) -> int:
+        """Sides of paper of one copy."""
+        return len(self._sheets)
+
+    def issue(self, stamp: Stamp) -> bytes:
+        """The finished PDF of one copy."""
+        words = texts(stamp)
+        sides = []
+        for sheet, printed, sample in self._sheets:
+            layers: tuple[Layer, ...] = (sample, printed, sheet.filled(words))
+            sides.append(pdf.Side(sheet.paper, layers, tuple(sheet.seals)))
+        return pdf.write(f"{self._name} {stamp.number}", sides)
+
+    def __repr__(self) -> str:
+        return f"Draft({self._name}, {self.pages} pages)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a citizen's document is never pickled")
