@@ -85,7 +85,9 @@ def stamp(at: datetime) -> str:
     """``Record.at``: UTC with milliseconds. ``at`` must be aware."""
     if at.tzinfo is None:
         raise ValueError("a journal's time must name its zone")
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def unstamp(text: str) -> datetime:

@@ -36,7 +36,7 @@ from offline_queue.chain import (
 from offline_queue.entries import CarriedForward, Entry, EpochBegun, Record, encode
 from offline_queue.reader import JournalReader
 from offline_queue.segment import (
-    INSERT,
+    MOST_AT_ONCE,
     Row,
     Segment,
     close_for_good,
@@ -44,6 +44,7 @@ from offline_queue.segment import (
     driver,
     failure,
     find,
+    insert,
     is_closed,
     make,
     named,
@@ -102,6 +103,7 @@ class Journal:
         self._engine = engine
         self._lock = lock
         self._connection = driver(engine)
+        self._cursor = self._connection.cursor()
         self._failed = False
 
     @classmethod
@@ -113,7 +115,7 @@ class Journal:
         try:
             if any(segment.epoch >= epoch for segment in find(folder)):
                 raise FileExistsError(f"epoch {epoch} or a later one is already in {folder}")
-            make(named(folder, epoch, 1), _row(kiosk, epoch, 1, b"", first, at))
+            make(named(folder, epoch, 1), _row(kiosk, epoch, 1, b"", first, stamp(at)))
         finally:
             lock.release()
         return cls.open(folder, kiosk)
@@ -156,14 +158,17 @@ class Journal:
             raise JournalFailed("the journal failed before; only a restart can tell what is durable")
         if not entries:
             return self.head
+        if len(entries) > MOST_AT_ONCE:
+            raise ValueError(f"{len(entries)} entries in one transaction, at most {MOST_AT_ONCE}")
         epoch, sequence, previous = self.head.epoch, self.head.sequence, bytes.fromhex(self.head.hash)
-        rows: list[Row] = []
+        time = stamp(at)
+        values: list[int | bytes] = []
         for entry in entries:
             sequence += 1
-            row = _row(self._kiosk, epoch, sequence, previous, entry, at)
+            row = _row(self._kiosk, epoch, sequence, previous, entry, time)
             previous = row[2]
-            rows.append(row)
-        self._commit(rows)
+            values += row
+        self._commit(len(entries), values)
         self.head = Head(epoch, sequence, previous.hex())
         self.last_at = at
         return self.head
@@ -174,13 +179,14 @@ class Journal:
         old = self._segment
         following = named(self._folder, old.epoch, old.number + 1)
         entry = CarriedForward(segment=following.number, previous_head=self.head.hash, books=books)
-        row = _row(self._kiosk, old.epoch, self.head.sequence + 1, bytes.fromhex(self.head.hash), entry, at)
+        row = _row(self._kiosk, old.epoch, self.head.sequence + 1, bytes.fromhex(self.head.hash), entry, stamp(at))
         make(following, row)
         self._connection.close()
         self._engine.dispose()
         self._segment = following
         self._engine = connect(following.path)
         self._connection = driver(self._engine)
+        self._cursor = self._connection.cursor()
         self.head = Head(old.epoch, row[0], row[2].hex())
         self.last_at = at
         _close_segment(old)
@@ -219,22 +225,18 @@ class Journal:
         except ValueError as error:
             raise JournalDamaged(Damage.TAMPERED, where, "the time is no time") from error
 
-    def _commit(self, rows: list[Row]) -> None:
-        connection = self._connection
+    def _commit(self, count: int, values: list[int | bytes]) -> None:
+        # One INSERT is one transaction of its own: a third fewer statements than BEGIN, INSERT, COMMIT on the hot path.
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(INSERT, rows)
-            connection.execute("COMMIT")
+            self._cursor.execute(insert(count), values)
         except sqlite3.Error as error:
             reason = failure(error)
             self._failed = isinstance(reason, JournalFailed)
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
             raise reason from error
 
 
-def _row(kiosk: str, epoch: int, sequence: int, previous: bytes, entry: Entry, at: datetime) -> Row:
-    body = encode(Record(kiosk=kiosk, epoch=epoch, sequence=sequence, at=stamp(at), entry=entry))
+def _row(kiosk: str, epoch: int, sequence: int, previous: bytes, entry: Entry, time: str) -> Row:
+    body = encode(Record(kiosk=kiosk, epoch=epoch, sequence=sequence, at=time, entry=entry))
     return sequence, previous, link(previous, body), body
 
 

@@ -13,6 +13,7 @@ import re
 import sqlite3
 import stat
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,7 +25,7 @@ from offline_queue.chain import DiskFull, JournalFailed
 
 APPLICATION_ID = 0x4D574A31  # "MWJ1" in the file's header
 FORMAT = 1
-CHECKPOINT_PAGES = 1000  # the WAL's usual length, 4 MB: about a thousand commits
+CHECKPOINT_PAGES = 500  # 2 MB of WAL, then it is written over from its beginning, which is cheaper than letting it grow
 BUSY_MS = 5000
 
 records = Table(
@@ -51,7 +52,8 @@ SCHEMA = {
         " BEGIN SELECT RAISE(ABORT, 'a journal is never shortened'); END"
     ),
 }
-INSERT = "INSERT INTO records (sequence, previous, hash, body) VALUES (?, ?, ?, ?)"
+MOST_AT_ONCE = 5000
+"""Records in one INSERT: SQLite takes 32766 values in a statement."""
 Row = tuple[int, bytes, bytes, bytes]
 
 _NAME = re.compile(r"(sealed-)?journal-(\d{4,})-(\d{4,})\.sqlite")
@@ -68,6 +70,12 @@ class Segment:
     @property
     def sealed_aside(self) -> bool:
         return self.path.name.startswith("sealed-")
+
+
+@cache
+def insert(count: int) -> str:
+    """The statement that stores ``count`` rows."""
+    return "INSERT INTO records (sequence, previous, hash, body) VALUES " + ", ".join(["(?, ?, ?, ?)"] * count)
 
 
 def named(folder: Path, epoch: int, number: int) -> Segment:
@@ -95,7 +103,7 @@ def make(segment: Segment, first: Row) -> None:
             connection.execute("BEGIN IMMEDIATE")
             for statement in SCHEMA.values():
                 connection.execute(statement)
-            connection.execute(INSERT, first)
+            connection.execute(insert(1), first)
             connection.execute("COMMIT")
             if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                 raise JournalFailed(f"{aside.name} could not be completed")
