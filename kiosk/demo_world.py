@@ -242,14 +242,15 @@ def write_settings(
         "district": {"url": district.url, "key": district.key},
         "cctalk": {"port": str(cabinet.cctalk)},
         "coin_acceptor": {"coins": [100, 500]},
+        "coin_acceptor.paths": {"0": "cash_box", "1": HOPPER},
         "document_printer": {"uri": cabinet.printer_uri},
         "screen": {"width_px": screen[0], "height_px": screen[1], "full_screen": False},
     }
     lines = []
     for table, keys in values.items():
         # JSON's strings, numbers, booleans and lists are TOML's as well
-        lines += [f"[{table}]", *(f"{key} = {json.dumps(value)}" for key, value in keys.items()), ""]
-    lines += ["[[hoppers]]", f'id = "{HOPPER}"', "address = 3", "value = 100", ""]
+        lines += [f"[{table}]", *(f"{json.dumps(key)} = {json.dumps(value)}" for key, value in keys.items()), ""]
+    lines += ["[[hoppers]]", f'id = "{HOPPER}"', "address = 4", "value = 100", ""]
     path.write_text("\n".join(lines), encoding="utf-8")
     path.chmod(0o600)
 

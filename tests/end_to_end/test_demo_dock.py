@@ -1,0 +1,93 @@
+"""The dock's buttons reach the simulated cabinet, and what it shows is the physical ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from kiosk.dock import GROUPS, Dock
+from tests.simulators import Cabinet
+
+
+@dataclass
+class Plant:
+    """The cabinet is real; what belongs to the kiosk's process is only noted."""
+
+    cabinet: Cabinet
+    done: list[str] = field(default_factory=list)
+
+    def kiosk_runs(self) -> bool:
+        return True
+
+    def district_runs(self) -> bool:
+        return False
+
+    def cut_kiosk(self) -> None:
+        self.done.append("kiosk")
+
+    def cut_cabinet(self) -> None:
+        self.done.append("cabinet")
+
+    def toggle_district(self) -> None:
+        self.done.append("district")
+
+
+@pytest.fixture
+def plant(cabinet: Cabinet) -> Plant:
+    return Plant(cabinet)
+
+
+@pytest.fixture
+def dock(plant: Plant, qtbot: QtBot) -> Dock:
+    dock = Dock(plant, lambda: plant.done.append("closed"))
+    qtbot.addWidget(dock)
+    return dock
+
+
+def _press(dock: Dock, text: str) -> None:
+    (button,) = [button for button in dock.findChildren(QPushButton) if button.text().startswith(text)]
+    button.click()
+
+
+def test_every_control_is_known_to_the_cabinet(cabinet: Cabinet) -> None:
+    devices = cabinet.do("help")["devices"]
+    for _, controls in GROUPS:
+        for control in controls:
+            able = [name for name, verbs in devices.items() if control.verb in verbs]
+            assert (control.device in able) if control.device else (len(able) == 1), control
+
+
+def test_paper_runs_out_and_is_loaded(dock: Dock, plant: Plant) -> None:
+    _press(dock, "용지 없음")
+    _press(dock, "용지 50장")
+    assert [line["sheets"] for line in plant.cabinet.ledger() if line["what"] == "paper_loaded"][-1] == 50
+    assert "✗" not in dock.log.toPlainText()
+
+
+def test_a_coin_that_is_not_welcome_comes_back(dock: Dock, plant: Plant) -> None:
+    _press(dock, "500원 넣기")
+    assert "coin_in" not in [line["what"] for line in plant.cabinet.ledger()]
+    assert "투입 inserted 0원" in dock.money.text()
+
+
+def test_power_and_district_are_the_plants(dock: Dock, plant: Plant) -> None:
+    for text in ("키오스크 강제 종료", "정전", "구청 서버"):
+        _press(dock, text)
+    dock.close()
+    assert plant.done == ["kiosk", "cabinet", "district", "closed"]
+
+
+def test_a_cabinet_that_is_gone_is_said(dock: Dock, plant: Plant) -> None:
+    plant.cabinet.stop()
+    _press(dock, "100원 넣기")
+    assert "✗" in dock.log.toPlainText()
+
+
+def test_printed_paper_lies_in_the_tray(dock: Dock, plant: Plant, tmp_path: Path) -> None:
+    (plant.cabinet.directory / "paper" / "0001-B001.pdf").touch()
+    dock.refresh()
+    assert dock.tray.count() == 1
