@@ -1,7 +1,7 @@
 """The Books: what is owed, held and open, folded from the journal's entries by one function, live and at start.
 
-``apply`` is the only place where money changes its account. It refuses (``BooksError``) an entry that contradicts the Books:
-that is a bug in whoever wrote it, never a citizen's doing. After every entry ``balance(books)`` is 0.
+``apply`` is the only place where money changes its account. It refuses (``BooksError``) an entry that contradicts
+the Books: that is a bug in whoever wrote it, never a citizen's doing. After every entry ``balance(books)`` is 0.
 """
 
 from __future__ import annotations
@@ -277,8 +277,8 @@ def _settled(books: Books, entry: ActSettled) -> Books:
     if device not in books.claimed:
         source = min(books.credit, paid)
         return replace(closed, credit=books.credit - source, unassigned=books.unassigned - (paid - source))
-    # The money of this act went to a claim while the device was silent: what it did pay lessens the claim. If the office
-    # has paid the claim meanwhile, the coins are gone without being owed.
+    # The money of this act went to a claim while the device was silent: what it did pay lessens the claim. If the
+    # office has paid the claim meanwhile, the coins are gone without being owed.
     claim = books.claims.get(books.claimed[device])
     if claim is None:
         return replace(closed, unassigned=books.unassigned - paid)

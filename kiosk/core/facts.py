@@ -1,8 +1,8 @@
 """Facts: something happened outside. May hold personal data (wrapped in ``Private``); never stored.
 
-Devices' facts are in :mod:`drivers.api`; here are those of the citizen, the errand, the district and the machine itself.
-A citizen's fact names the screen it was pressed on (``screen``, the number in ``Show``): a press that was meant for a screen
-already gone is dropped, so a double tap never skips a step.
+Devices' facts are in :mod:`drivers.api`; here are those of the citizen, the errand, the district and the machine
+itself. A citizen's fact names the screen it was pressed on (``screen``, the number in ``Show``): a press that was
+meant for a screen already gone is dropped, so a double tap never skips a step.
 """
 
 from __future__ import annotations
@@ -130,7 +130,8 @@ CitizenFact = (
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The whole layout of one application was proved. ``check_hashes``: one for each copy and one more each for a retry."""
+    """The whole layout of one application was proved. ``check_hashes``: one for each copy and one more each for a
+    retry."""
 
     visit: int
     application: int
@@ -207,7 +208,8 @@ DistrictFact = DistrictSeen | DistrictDisagrees
 class Woke:
     """First fact after the start, once the Books are folded. ``downtime_s``: None if not known.
 
-    ``last_entry_at``: the latest time of any record in the journal (aware UTC); while the clock stands before it no paper is issued.
+    ``last_entry_at``: the latest time of any record in the journal (aware UTC); while the clock stands before it no
+    paper is issued.
     """
 
     software: str

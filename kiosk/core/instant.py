@@ -8,7 +8,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """``mono``: seconds of the monotonic clock, for every deadline. ``wall``: aware UTC time, only for people and paper."""
+    """``mono``: seconds of the monotonic clock, for every deadline. ``wall``: aware UTC time, only for people and
+    paper."""
 
     mono: float
     wall: datetime

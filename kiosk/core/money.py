@@ -1,7 +1,7 @@
 """Money plans: which coins pay an amount, and which coins may be taken in.
 
-The Korean values divide each other, so the bounded greedy plan (largest first, limited by what each hopper can pay) is exact:
-whenever any combination exists it finds one, and of fewest pieces (device-protocols.md 8.2).
+The Korean values divide each other, so the bounded greedy plan (largest first, limited by what each hopper can pay)
+is exact: whenever any combination exists it finds one, and of fewest pieces (device-protocols.md 8.2).
 """
 
 from __future__ import annotations
@@ -50,8 +50,9 @@ def purses(
 ) -> tuple[Purse, ...]:
     """The hoppers that are ready, have no open act and hold coins by the Books, largest value first.
 
-    A plan made before money is taken leaves each hopper's ``reserve`` untouched. Money that is already owed (``owed``: a
-    late coin's extra change too) may draw on it: a short hopper is found out by its own count and costs nobody anything.
+    A plan made before money is taken leaves each hopper's ``reserve`` untouched. Money that is already owed
+    (``owed``: a late coin's extra change too) may draw on it: a short hopper is found out by its own count and costs
+    nobody anything.
     """
     found = []
     for hopper in rules.hoppers:
@@ -94,9 +95,11 @@ def acceptable(values: Iterable[Won], credit: int, price: int, available: Sequen
 def reachable(
     values: Sequence[Won], credit: int, price: int, available: Sequence[Purse], sorter: Mapping[Won, DeviceId]
 ) -> bool:
-    """Can ``price`` be paid with coins at all? True if it can with the smallest or with the largest coins welcome at each step.
+    """Can ``price`` be paid with coins at all? True if it can with the smallest or with the largest coins welcome at
+    each step.
 
-    ``sorter`` tells which values fall into which hopper and so can be paid out again at once; the others fall into the cash box.
+    ``sorter`` tells which values fall into which hopper and so can be paid out again at once; the others fall into
+    the cash box.
     """
     return any(_walk(values, credit, price, available, sorter, pick) for pick in (min, max))
 

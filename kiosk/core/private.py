@@ -8,7 +8,8 @@ T = TypeVar("T")
 
 
 class Private(Generic[T]):
-    """Holds a value that must not reach disk, log or repr. Ask for it by name: ``reveal()``; equality compares identity."""
+    """Holds a value that must not reach disk, log or repr. Ask for it by name: ``reveal()``; equality compares
+    identity."""
 
     __slots__ = ("_value",)
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from drivers.api import CASH_BOX, DeviceId, Won
 
+_COIN_ACCEPTOR = DeviceId("coin_acceptor")
+_DOCUMENT_PRINTER = DeviceId("document_printer")
+
 
 @dataclass(frozen=True, slots=True)
 class Delays:
@@ -14,7 +17,8 @@ class Delays:
 
     idle: float = 60.0
     warning: float = 20.0
-    """Length of the last stretch in which the seconds are asked about; part of no other delay: idle, then warning, then the end."""
+    """Length of the last stretch in which the seconds are asked about; part of no other delay: idle, then warning,
+    then the end."""
     payment: float = 90.0
     payment_more: float = 60.0
     """Added once money is in."""
@@ -51,14 +55,14 @@ class Rules:
     hours: tuple[str, str] | None = None
     """Opening hours local time ``("05:00", "24:00")``; None: always."""
     utc_offset_minutes: int = 540
-    coin_acceptor: DeviceId | None = DeviceId("coin_acceptor")
-    document_printer: DeviceId = DeviceId("document_printer")
+    coin_acceptor: DeviceId | None = _COIN_ACCEPTOR
+    document_printer: DeviceId = _DOCUMENT_PRINTER
     hoppers: tuple[HopperRule, ...] = ()
     coins: tuple[Won, ...] = (Won(100), Won(500))
     """Values that the coin acceptor may take, smallest first."""
     sorter: Mapping[Won, DeviceId] = field(default_factory=dict)
-    """Coin value → the hopper it falls into; other values fall into the cash box. Only for judging in advance whether a sum can be
-    paid at all: the stock rises by what the acceptor reports, never by this."""
+    """Coin value → the hopper it falls into; other values fall into the cash box. Only for judging in advance
+    whether a sum can be paid at all: the stock rises by what the acceptor reports, never by this."""
     cash_box: DeviceId = CASH_BOX
     max_copies: int = 5
     max_copies_visit: int = 10

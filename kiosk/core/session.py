@@ -1,4 +1,5 @@
-"""Sessions: what the kiosk is in the middle of. Lives in memory and is never rebuilt; after a cut only the Books are left.
+"""Sessions: what the kiosk is in the middle of. Lives in memory and is never rebuilt; after a cut only the Books are
+left.
 
     Settling → RefundOffer → Visit (payout) ─┐
         └────────────────→ Idle ⇄ Closed  ←──┤
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from drivers.api import Evidence, Pages
+from drivers.api import DeviceId, Evidence, Pages
 from kiosk.core.money import Row
 from kiosk.core.private import Private
 
@@ -24,7 +25,8 @@ from kiosk.core.private import Private
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long a screen waits for a citizen: ``length`` seconds, then ``warning`` seconds in which it asks, then the end.
+    """How long a screen waits for a citizen: ``length`` seconds, then ``warning`` seconds in which it asks, then the
+    end.
 
     Every touch and every 예 gives the whole time again, without bound.
     """
@@ -177,7 +179,7 @@ class PayingOut:
     due: float
     act: int | None = None
     done: int = 0
-    without: frozenset[str] = frozenset()
+    without: frozenset[DeviceId] = frozenset()
     """Hoppers that failed in this payout."""
 
 

@@ -1,0 +1,136 @@
+"""The end of every visit: whatever is still inside comes back, hopper by hopper; then take, thank, close, wipe.
+
+Once begun it can not be left: a hopper is read (``Prepare``), the intent becomes durable, the coins go, the count is
+settled and the rest is planned anew. What no hopper can pay becomes a claim. A visit is closed only with no credit
+left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from drivers.api import ActProgressed, DeviceId, Prepared
+from kiosk.core.money import plan, purses
+from kiosk.core.orders import Begin, Prepare, Wipe
+from kiosk.core.session import Ending, Idle, Limit, Noticing, PayingOut, Taking, Thanking, Visit
+from kiosk.core.settling import give_up, void_held
+from kiosk.core.turn import Turn, act_of
+from offline_queue.entries import ActIntended, VisitClosed
+
+
+def cancel(turn: Turn, visit: Visit) -> None:
+    end(turn, visit, "cancelled")
+
+
+def timed_out(turn: Turn, visit: Visit) -> None:
+    end(turn, visit, "timed_out")
+
+
+def end(turn: Turn, visit: Visit, outcome: str, code: str | None = None, detail: str | None = None) -> None:
+    """No act of the printer is in work for this visit. ``code`` and ``detail``: what the citizen is told if nothing
+    was issued."""
+    void_held(turn)
+    purpose = "change" if outcome == "finished" else "refund"
+    visit = replace(visit, ending=Ending(outcome, purpose, code, detail), copies=())
+    pay_out(turn, wiped(turn, visit))
+
+
+def wiped(turn: Turn, visit: Visit) -> Visit:
+    """The errand and every personal reference go as soon as no further page is needed."""
+    if visit.wiped:
+        return visit
+    turn.order(Wipe())
+    bare = tuple(replace(application, inputs=None) for application in visit.applications)
+    return replace(visit, applications=bare, wiped=True)
+
+
+# --- coins out ---------------------------------------------------------------------------------------------------
+
+
+def pay_out(turn: Turn, visit: Visit, without: frozenset[DeviceId] = frozenset()) -> None:
+    """The next hopper of a fresh plan over what is owed now; when none is left, the rest is claimed and the visit
+    shown out."""
+    available = purses(turn.books, turn.cabinet.status, turn.rules, without=without, owed=True)
+    rows = plan(turn.books.credit, available).rows
+    if rows:
+        turn.order(Prepare(rows[0].device))
+        turn.go(visit, PayingOut(rows[0], turn.now.mono + turn.delays.prepare, without=without))
+        return
+    turn.claim(turn.books.credit, visit.number, "not_payable")
+    _show_out(turn, visit)
+
+
+def prepared(turn: Turn, visit: Visit, stage: PayingOut, fact: Prepared) -> None:
+    if fact.device != stage.row.device or stage.act is not None:
+        return
+    if fact.baseline is None:
+        unready(turn, visit, stage)
+        return
+    intended = ActIntended(
+        act=turn.books.last_act + 1,
+        device=stage.row.device,
+        work="pay_out",
+        quantity=stage.row.pieces,
+        name=f"payout-{turn.books.epoch}-{turn.books.last_act + 1}",
+        baseline=dict(fact.baseline),
+        purpose="refund" if visit.ending is None else visit.ending.purpose,
+        visit=visit.number,
+        value=stage.row.value,
+    )
+    turn.write(intended)
+    turn.order(Begin(act_of(intended)))
+    turn.go(visit, replace(stage, act=intended.act, due=turn.now.mono + turn.delays.act_silence))
+
+
+def unready(turn: Turn, visit: Visit, stage: PayingOut) -> None:
+    """The hopper could not be read: nothing was begun, the others pay."""
+    pay_out(turn, visit, stage.without | {stage.row.device})
+
+
+def progressed(turn: Turn, visit: Visit, stage: PayingOut, fact: ActProgressed) -> None:
+    if fact.act == stage.act and fact.done > stage.done:
+        turn.go(visit, replace(stage, done=fact.done, due=turn.now.mono + turn.delays.act_silence))
+
+
+def settled(turn: Turn, visit: Visit, stage: PayingOut, paid: int) -> None:
+    """The hopper reported and the entries are written. One that paid less than it should is not asked again in this
+    payout."""
+    short = paid < stage.row.pieces * stage.row.value
+    without = stage.without | {stage.row.device} if short else stage.without
+    pay_out(turn, replace(visit, returned=visit.returned + paid), without)
+
+
+def silent(turn: Turn, visit: Visit, stage: PayingOut) -> None:
+    """The act's money waits in a claim bound to it; whatever the hopper did pay will lessen the claim when it
+    answers."""
+    give_up(turn, turn.books.open_acts[stage.row.device], "hopper_silent")
+    pay_out(turn, visit, stage.without | {stage.row.device})
+
+
+# --- the way out -------------------------------------------------------------------------------------------------
+
+
+def _show_out(turn: Turn, visit: Visit) -> None:
+    ending = visit.ending or Ending("failed", "refund")
+    claimed = any(claim.visit == visit.number for claim in turn.books.claims.values())
+    if ending.code is not None and not visit.delivered:
+        turn.go(visit, Noticing(ending.code, ending.detail, back=False), turn.limit(turn.delays.notice))
+    elif visit.delivered or visit.returned or claimed:
+        turn.go(visit, Taking(), turn.limit(turn.delays.take))
+    else:
+        _close(turn, visit, ending.outcome)
+        turn.session = Idle()
+
+
+def thank(turn: Turn, visit: Visit) -> None:
+    """The citizen is done, or gone: the visit is closed and wiped before the last screen says so."""
+    _close(turn, visit, "failed" if visit.ending is None else visit.ending.outcome)
+    turn.go(visit, Thanking(), Limit.of(turn.delays.thanks, 0.0, turn.now.mono))
+
+
+def _close(turn: Turn, visit: Visit, outcome: str) -> None:
+    turn.write(VisitClosed(visit=visit.number, outcome=outcome))
+
+
+def leave(turn: Turn) -> None:
+    turn.session = Idle()

@@ -1,0 +1,121 @@
+"""What can be had now, and why not: the kiosk as a whole, each document, each coin. Answers are keys of the strings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from drivers.api import Fault, Won
+from forms.catalogue import DOCUMENTS, Document
+from kiosk.core.money import acceptable, reachable
+from kiosk.core.rules import Rules
+from kiosk.core.screens import DocumentItem
+from kiosk.core.session import Closed, Idle, Visit
+from kiosk.core.turn import Turn
+
+CLOCK_TOLERANCE_S = 1.0
+"""The clock may stand this much before the last entry: NTP's small steps back are no reason to close."""
+
+
+def clock_fault(turn: Turn) -> str | None:
+    """Why no paper may be issued by this clock: ``behind`` the last entry, or ``off`` the district's clock."""
+    cabinet = turn.cabinet
+    last = cabinet.last_entry_at
+    if last is not None and turn.now.wall < last - timedelta(seconds=CLOCK_TOLERANCE_S):
+        return "behind"
+    if cabinet.clock_offset_s is not None and abs(cabinet.clock_offset_s) > turn.rules.max_clock_offset_s:
+        return "off"
+    return None
+
+
+def closed(turn: Turn) -> str | None:
+    """Why no visit can begin now, or None."""
+    printer = turn.status(turn.rules.document_printer)
+    if turn.cabinet.closing is not None:
+        return turn.cabinet.closing
+    if not turn.cabinet.disk_room:
+        return "disk"
+    if clock_fault(turn) is not None:
+        return "clock"
+    if not _hours(turn)[0]:
+        return "hours"
+    if printer is None:
+        return "starting"
+    if not turn.usable(turn.rules.document_printer):
+        return "printer"
+    return None
+
+
+def at_rest(turn: Turn) -> Idle | Closed:
+    """The session while nobody is being served."""
+    reason = closed(turn)
+    until = turn.now.mono + _hours(turn)[1] if turn.rules.hours is not None else None
+    return Idle(until) if reason is None else Closed(reason, until)
+
+
+def _hours(turn: Turn) -> tuple[bool, float]:
+    """Open now? And seconds until that changes."""
+    if turn.rules.hours is None:
+        return True, 0.0
+    local = turn.now.wall + timedelta(minutes=turn.rules.utc_offset_minutes)
+    second = local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6
+    opens, closes = (_second(text) for text in turn.rules.hours)
+    open_now = opens <= second < closes if opens <= closes else second >= opens or second < closes
+    boundaries = ((edge - second) % 86400 or 86400 for edge in (opens, closes))
+    return open_now, min(boundaries)
+
+
+def _second(text: str) -> int:
+    hour, _, minute = text.partition(":")
+    return int(hour) * 3600 + int(minute or 0) * 60
+
+
+def offered(turn: Turn) -> tuple[DocumentItem, ...]:
+    """Every document of the fee table in the order of the menu."""
+    return tuple(
+        DocumentItem(document.code, document.group, turn.rules.fees[document.code], _document_closed(turn, document))
+        for document in DOCUMENTS.values()
+        if document.code in turn.rules.fees
+    )
+
+
+def _document_closed(turn: Turn, document: Document) -> str | None:
+    if document.code in turn.rules.hidden:
+        return "hidden"
+    if document.needs_district and not turn.cabinet.district_reachable:
+        return "district_away"
+    return cash_closed(turn, turn.books.credit, turn.rules.fees[document.code])
+
+
+def cash_closed(turn: Turn, credit: int, price: int) -> str | None:
+    """Why ``price`` can not be paid with coins now (``cash_fault``, ``change_short``), or None."""
+    if price <= credit:
+        return None
+    if not turn.usable(turn.rules.coin_acceptor):
+        return "cash_fault"
+    if not reachable(turn.rules.coins, credit, price, turn.payable(), turn.rules.sorter):
+        return "change_short"
+    return None
+
+
+def coins_welcome(turn: Turn, credit: int, price: int) -> frozenset[Won]:
+    """The values of which one coin may fall now, towards ``price``."""
+    if credit >= price or not turn.usable(turn.rules.coin_acceptor):
+        return frozenset()
+    return acceptable(turn.rules.coins, credit, price, turn.payable())
+
+
+def coins_at_start(turn: Turn) -> tuple[Won, ...]:
+    """For the start screen: what could be taken for the cheapest document that costs something."""
+    prices = [item.fee for item in offered(turn) if item.fee > 0 and item.closed is None]
+    return tuple(sorted(coins_welcome(turn, 0, min(prices)))) if prices else ()
+
+
+def copies_left(rules: Rules, visit: Visit) -> int:
+    """How many copies one more application may have."""
+    return max(0, min(rules.max_copies, rules.max_copies_visit - visit.copies_wanted))
+
+
+def printer_code(turn: Turn) -> str:
+    """The error code that the printer's state deserves on a screen."""
+    status = turn.status(turn.rules.document_printer)
+    return "E01" if status is not None and status.fault is Fault.PAPER_OUT else "E04"
