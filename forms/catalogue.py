@@ -1,7 +1,7 @@
 """The document types as data: what the citizen chooses, what it costs, what it asks for and who issues it.
 
-Source of names, forms and fees: the domain reference, 1.6–1.9 and Appendix A. Types beyond the first are switched on here and
-in the fee table of kiosk.toml, without touching the visit.
+Source of names, forms and fees: the domain reference, 1.6–1.9 and Appendix A. Types beyond the first are switched
+on here and in the fee table of kiosk.toml, without touching the visit.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice the citizen has about the content. Labels are string keys ``option.<key>`` and ``option.<key>.<value>``."""
+    """A choice the citizen has about the content. Labels: string keys ``option.<key>`` and ``option.<key>.<value>``."""
 
     key: str
     values: tuple[str, ...]

@@ -1,8 +1,8 @@
 """Compose before money, issue after it.
 
-``compose`` lays the whole document out with a stand-in stamp: it proves every glyph, every cell and the number of pages, and
-raises instead of printing something else. ``Draft.issue`` then only adds the stamp to the proved pages; it is fast, and
-with a stamp no longer than the stand-in it can not fail.
+``compose`` lays the whole document out with a stand-in stamp: it proves every glyph, every cell and the number of
+pages, and raises instead of printing something else. ``Draft.issue`` then only adds the stamp to the proved pages;
+it is fast, and with a stamp no longer than the stand-in it can not fail.
 """
 
 from __future__ import annotations

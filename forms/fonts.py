@@ -9,8 +9,8 @@ Contract:
 - ``normalise(text)`` brings text into the only shape that is measured and printed; it never changes what a reader sees.
 
 A face is embedded as one Type 0 font whose codes are the glyph numbers of the *whole* font. So a page's operators do
-not depend on what else the document holds: they are made once, when the layout is proved, and reused for every copy. The
-subset programs are kept by the set of their glyphs.
+not depend on what else the document holds: they are made once, when the layout is proved, and reused for every
+copy. The subset programs are kept by the set of their glyphs.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Run:
 # --- text ---------------------------------------------------------------------------------------------------------
 
 _DROPPED = {0xFEFF: None, 0x200B: None, 0x2060: None, 0x00AD: None, 0xFE0E: None}
-"""Seen by nobody on paper: byte order mark, break hints, and the wish for text (not emoji) shape, which print fulfils."""
+"""Seen by nobody on paper: byte order mark, break hints, the wish for text (not emoji) shape, which print fulfils."""
 
 
 def normalise(text: str) -> str:
@@ -107,7 +107,8 @@ def _printable(char: str) -> bool:
     """False for characters whose right drawing needs more than their own glyph, whatever a font holds for them.
 
     Controls and format characters (bidi, joiners), combining marks and variation selectors left over by NFC, private
-    use (each system's own 외자: our font's picture would be another one), loose conjoining jamo (old Hangul needs shaping).
+    use (each system's own 외자: our font's picture would be another one), loose conjoining jamo (old Hangul needs
+    shaping).
     """
     code = ord(char)
     if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Mc", "Me", "Zl", "Zp"}:

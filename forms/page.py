@@ -1,8 +1,8 @@
 """The page kit: one sheet of a document, laid out in millimetres from its top left corner.
 
 A ``Sheet`` collects marks: lines, texts, tables, the seal, places that the stamp will fill, and boxes kept clear for a
-barcode. Everything is proved while it is collected: a text that does not fit raises ``LayoutOverflow``, a character that no
-font has raises ``GlyphRefused``, a mark outside the print area is a bug and raises ``ValueError``.
+barcode. Everything is proved while it is collected: a text that does not fit raises ``LayoutOverflow``, a character
+that no font has raises ``GlyphRefused``, a mark outside the print area is a bug and raises ``ValueError``.
 
 What does not depend on the stamp becomes page operators once; a copy then only adds its own few texts.
 """
@@ -27,7 +27,7 @@ OUTER = 1.0
 BLANK = "= 이 하 여 백 ="
 """Closes the empty rest of a table (자동차등록규칙 제11조 제3항 asks for such a mark)."""
 
-_PADDING = 1.1
+_PADDING = 1.5
 _CENTRE = 0.355
 """Half the height of a Hangul syllable above the baseline, in em: text centred in a cell looks centred."""
 
@@ -260,19 +260,30 @@ class Table:
         self._sheet.slot(self.merge(row, column, rows, columns), field, style)
 
     def close(
-        self, *, heavy_columns: tuple[int, ...] = (), heavy_rows: tuple[int, ...] = (), weight: float = 0.8
+        self,
+        *,
+        heavy_columns: tuple[int, ...] = (),
+        heavy_rows: tuple[int, ...] = (),
+        light_rows: tuple[int, ...] = (),
+        heavy: float = 0.8,
+        light: float = 0.25,
     ) -> None:
-        """Rule the table: inner lines between cells, the outer frame, and heavier lines at the named edges."""
+        """Rule the table: inner lines between cells, the outer frame, and other weights (points) at the named edges.
+
+        Edge n lies before row or column n.
+        """
+        across = dict.fromkeys(heavy_rows, heavy) | dict.fromkeys(light_rows, light)
+        down = dict.fromkeys(heavy_columns, heavy)
         rows, columns = len(self._owner), len(self._owner[0])
         for c in range(1, columns):
             for r in range(rows):
                 if self._owner[r][c] != self._owner[r][c - 1]:
                     at = self._across[c]
-                    self._sheet.line(at, self._down[r], at, self._down[r + 1], weight if c in heavy_columns else INNER)
+                    self._sheet.line(at, self._down[r], at, self._down[r + 1], down.get(c, INNER))
         for r in range(1, rows):
             for c in range(columns):
                 if self._owner[r][c] != self._owner[r - 1][c]:
                     at = self._down[r]
-                    self._sheet.line(self._across[c], at, self._across[c + 1], at, weight if r in heavy_rows else INNER)
+                    self._sheet.line(self._across[c], at, self._across[c + 1], at, across.get(r, INNER))
         left, top = self._across[0], self._down[0]
         self._sheet.frame(Box(left, top, self._across[-1] - left, self._down[-1] - top))

@@ -1,7 +1,8 @@
 """Typed records as the registries deliver them, and how they are read.
 
-A record is printed as it came: numbers are masked by the registry, rights and ages are never computed here. Histories are
-ordered oldest first; the last line is the present state. Unknown fields are ignored, so a registry may add to its answer.
+A record is printed as it came: numbers are masked by the registry, rights and ages are never computed here.
+Histories are ordered oldest first; the last line is the present state. Unknown fields are ignored, so a registry
+may add to its answer.
 
 Records are personal data: they have no ``repr`` of their contents and refuse to be pickled.
 """

@@ -12,11 +12,13 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The particulars of one copy. ``issued_at`` is aware and local; ``fee`` in won; ``phone`` names the office as well.
+    """The particulars of one copy. ``issued_at`` is aware and local; ``fee`` in won; ``phone`` names the office as
+    well.
 
-    ``test`` is True, always: the page then carries ``견본`` all over. A program that can print official papers must not be
-    able to print them unmarked by a setting, so there is no way to construct any other Stamp. The mark will only ever leave
-    by a production certificate that the district issues to one machine, and that brings its own constructor with it.
+    ``test`` is True, always: the page then carries ``견본`` all over. A program that can print official papers must
+    not be able to print them unmarked by a setting, so there is no way to construct any other Stamp. The mark will
+    only ever leave by a production certificate that the district issues to one machine, and that brings its own
+    constructor with it.
     """
 
     number: str
@@ -63,8 +65,8 @@ def texts(stamp: Stamp) -> Mapping[Field, str]:
     at = stamp.issued_at
     # kiosk-domain.md 2.3 names the 2D barcode here as well; the sentence gains it together with the barcode.
     notice = (
-        f"이 문서는 {stamp.place_name} 무인민원발급기({stamp.kiosk})에서 발급되었습니다. 발급일부터 90일 동안 문서확인번호로 "
-        f"위·변조 여부를 확인할 수 있습니다. (문의: {stamp.phone})"
+        f"이 문서는 {stamp.place_name} 무인민원발급기({stamp.kiosk})에서 발급되었습니다. "
+        f"발급일부터 90일 동안 문서확인번호로 위·변조 여부를 확인할 수 있습니다. (문의: {stamp.phone})"
     )
     return {
         Field.NUMBER: stamp.number,

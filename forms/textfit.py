@@ -1,7 +1,7 @@
 """Text into a box: wrapped, then made smaller down to a floor, and else refused. Nothing is ever clipped.
 
-Lengths in points. Korean breaks between words where it can; a word that is wider than the box breaks anywhere, but a line
-never begins with a closing mark.
+Lengths in points. Korean breaks between words where it can; a word that is wider than the box breaks anywhere, but
+a line never begins with a closing mark.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Draw assets/seal/geumjeong-sample.png: the seal on our sample papers.
 
-It is not, and must not become, an imitation of the district's true seal: plain printed letters instead of seal script, and
-견본 in a band across its middle. One bit per pixel, 600 dpi at 24 mm.
+It is not, and must not become, an imitation of the district's true seal: plain printed letters instead of seal
+script, and 견본 in a band across its middle. One bit per pixel, 600 dpi at 24 mm.
 
     python tools/draw_seal.py
 """

@@ -1,7 +1,7 @@
 """D03 토지대장 and D04 임야대장: 공간정보관리법 시행규칙 별지 제63호, 제64호서식 (kiosk-domain.md 1.6).
 
-A4 landscape; a fixed frame of seven lines a page for 토지표시 beside 소유자, each history in its own order. What is longer
-continues on further pages under the same head; what is shorter is closed and stays as ruled empty lines.
+A4 landscape; a fixed frame of seven lines a page for 토지표시 beside 소유자, each history in its own order. What is
+longer continues on further pages under the same head; what is shorter is closed and stays as ruled empty lines.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _STRIP = (36.0, *([26.0] * YEARS), 49.0)
 _HALF = 5.0
 """Half a line of the body, mm."""
 
-_TITLE = Style(size=21, floor=21, family=Family.HEADING, spacing=0.55)
+_TITLE = Style(size=21, floor=21, family=Family.HEADING, spacing=0.4)
 _SMALL = Style(size=7, floor=6, family=Family.LABEL, align=Align.LEFT, max_lines=1)
 _CLOSED = Style(size=8.5, floor=8.5, family=Family.BODY)
 
@@ -50,7 +50,7 @@ def lay(code: str, record: LandRecord, options: Mapping[str, str]) -> list[Sheet
         _head(sheet, code, record, page + 1)
         bottom = _body(sheet, land[here], owners[here], _closes(land, page), _closes(owners, page))
         bottom = _strip(sheet, bottom + 1.4, record, prices)
-        _certify(sheet, bottom + 1.6, code)
+        _certify(sheet, bottom + 3.4, code)
         _foot(sheet, page + 1, pages)
         sheets.append(sheet)
     return sheets
@@ -64,8 +64,8 @@ def _closes(lines: Sequence[object], page: int) -> bool:
 def _top(sheet: Sheet, code: str) -> None:
     sheet.text(Box(_X, _Y, 120, 4.5), DOCUMENTS[code].form, replace(_SMALL, size=7.5), "form")
     right = replace(_SMALL, size=8.5, align=Align.RIGHT)
-    sheet.text(Box(_X + 185, _Y, 24, 4.5), "문서확인번호", right, "label")
-    sheet.slot(Box(_X + 209, _Y, 58, 4.5), Field.CHECK_NUMBER, replace(right, family=Family.HEADING, size=10))
+    sheet.text(Box(_X + 180, _Y, 39, 4.5), "문서확인번호", right, "label")
+    sheet.slot(Box(_X + 220.5, _Y, 46.5, 4.5), Field.CHECK_NUMBER, replace(right, family=Family.HEADING, size=10))
 
 
 def _head(sheet: Sheet, code: str, record: LandRecord, page: int) -> None:
@@ -137,7 +137,8 @@ def _body(
             table.merge(row, 5, rows=2)
             if line == len(owners) and owners_close:
                 table.label(row, 4, BLANK, style=_CLOSED)
-    table.close(heavy_columns=(3,), heavy_rows=(3,))
+    halves = tuple(range(4, 3 + 2 * LINES, 2))
+    table.close(heavy_columns=(3,), heavy_rows=(3,), light_rows=(2, *halves))
     return table.bottom
 
 
@@ -161,7 +162,7 @@ def _strip(sheet: Sheet, top: float, record: LandRecord, prices: Sequence[Price]
             table.label(row, used + 1, "=이하여백=", style=closed)
     table.label(0, 1 + YEARS, "용도지역 등")
     table.value(1, 1 + YEARS, record.zoning, "용도지역", rows=3, style=replace(VALUE, size=8))
-    table.close(heavy_rows=(2,), weight=0.6)
+    table.close(heavy_rows=(2,), heavy=0.6)
     return table.bottom
 
 
@@ -172,7 +173,7 @@ def _certify(sheet: Sheet, top: float, code: str) -> None:
     sheet.slot(replace(middle, y=top + 6.6, height=6), Field.DATE, replace(VALUE, size=11.5))
     authority = Style(size=19, floor=19, family=Family.HEADING, spacing=0.12)
     sheet.text(replace(middle, y=top + 14, height=9), AUTHORITY, authority, "authority")
-    sheet.seal(Box(_X + 171.5, top + 4.6, 19, 19))
+    sheet.seal(Box(_X + 168.5, top + 5.2, 19, 19))
     fee = Box(_X, top + 8, 46, 9)
     sheet.frame(fee, 0.6)
     sheet.slot(fee.inset(1), Field.FEE, replace(VALUE, size=10, floor=7))
