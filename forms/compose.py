@@ -8,7 +8,8 @@ it is fast, and with a stamp no longer than the stand-in it can not fail.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -17,7 +18,7 @@ from forms.catalogue import DOCUMENTS
 from forms.documents import land_ledger
 from forms.fonts import GlyphRefused
 from forms.page import Layer, Sheet
-from forms.records import Record, UnknownDocument
+from forms.records import LandRecord, LandState, Owner, Record, UnknownDocument
 from forms.stamp import Stamp, texts
 from forms.textfit import LayoutOverflow
 
@@ -41,8 +42,24 @@ _LAYOUTS: Mapping[str, Callable[[str, Record, Mapping[str, str]], Sequence[Sheet
 
 
 def warm() -> None:
-    """Load fonts, the seal and every layout, so that the first page of a visit is as quick as the next."""
+    """Load fonts and the seal and set empty pages, so that the first page of a visit is as quick as the next."""
     pdf.warm()
+    record = LandRecord(
+        pnu="0" * 19,
+        location="",
+        lot="",
+        scale="",
+        map_number="",
+        sheet=1,
+        land=(
+            LandState(
+                category_code="00", category="", area=Decimal(0), reason_code="00", on=date(2000, 1, 1), reason=""
+            ),
+        ),
+        owners=(Owner(on=date(2000, 1, 1), cause_code="00", cause="", address="", name="", registration=""),),
+    )
+    for code in _LAYOUTS:
+        compose(code, record, {})
 
 
 def compose(code: str, record: Record, options: Mapping[str, str], stand_in: Stamp = STAND_IN) -> Draft:
@@ -82,7 +99,7 @@ class Draft:
         """The finished PDF of one copy."""
         words = texts(stamp)
         sides = []
-        for sheet, printed, sample in self._sheets:
+        for sheet, printed, sample in self._sheets:  # a Stamp is always a test stamp: the sample mark has no condition
             layers: tuple[Layer, ...] = (sample, printed, sheet.filled(words))
             sides.append(pdf.Side(sheet.paper, layers, tuple(sheet.seals)))
         return pdf.write(f"{self._name} {stamp.number}", sides)

@@ -165,6 +165,7 @@ class Sheet:
         for slot in self.slots:
             box, style = slot.box, slot.style
             made.add(box, fit(texts[slot.field], style, box.width * MM, box.height * MM, slot.field), style)
+            made.use("0123456789", style)
         return made.layer()
 
     def _x(self, x: float) -> str:
@@ -191,6 +192,11 @@ class _Texts:
             left = box.x * MM + (box.width * MM - width) * style.align.value
             self._line(parts, left, baseline, size, style.spacing)
             baseline -= step
+
+    def use(self, text: str, style: Style) -> None:
+        """Embed the glyphs of ``text`` whether it is drawn or not: the next copy then finds its font programs made."""
+        for run in fonts.runs(text, style.family):
+            self._glyphs[run.face] = self._glyphs.get(run.face, frozenset()) | run.glyphs
 
     def _line(self, parts: tuple[Run, ...], left: float, baseline: float, size: float, spacing: float) -> None:
         out = [f"1 0 0 1 {left:.2f} {baseline:.2f} Tm"]
