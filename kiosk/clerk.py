@@ -12,6 +12,7 @@ life.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import queue
 import threading
@@ -39,7 +40,8 @@ from offline_queue.room import give_up_ballast, restore_ballast, room
 log = logging.getLogger(__name__)
 
 _TICK_S = 1.0
-_HOUSEKEEPING_S = 10.0
+_LIFE_S = 10.0
+_HOUSE_S = 2.0
 
 
 class ActNotIntended(Exception):
@@ -136,7 +138,8 @@ class Clerk:
         self._on_end = on_end or (lambda error: None)
         self._inbox: queue.SimpleQueue[Fact | None] = queue.SimpleQueue()
         self._own: deque[Fact] = deque()
-        self._housekeeping_at = 0.0
+        self._life_at = 0.0
+        self._house_at = 0.0
         self._disk_room = desk.cabinet.disk_room
         self._month = _month(journal.last_at, desk.rules.utc_offset_minutes)
         self._thread = threading.Thread(target=self._run, name="clerk")
@@ -177,14 +180,14 @@ class Clerk:
 
     def _turn(self) -> bool:
         """Wait for one fact or deadline and do what follows; False: stop."""
-        until = deadline(self._desk)
-        wait = _TICK_S if until is None else min(_TICK_S, until - self._clock().mono)
         if self._own:
             self._do(self._own.popleft())
             return True
+        until = deadline(self._desk)
+        wait = min(until or math.inf, self._next_chore()) - self._clock().mono
         try:
             # facts that are already here go before a deadline: a press in time is never outrun by it
-            fact = self._inbox.get(timeout=wait) if wait > 0 else self._inbox.get_nowait()
+            fact = self._inbox.get(timeout=min(wait, _TICK_S)) if wait > 0 else self._inbox.get_nowait()
         except queue.Empty:
             self._pass_time(until)
             return True
@@ -194,11 +197,12 @@ class Clerk:
         return True
 
     def _pass_time(self, until: float | None) -> None:
-        if until is not None and self._clock().mono >= until:
+        mono = self._clock().mono
+        if until is not None and mono >= until:
             self._do(TimePassed())
             if deadline(self._desk) == until:
                 raise DeadlineStuck(f"the step left its deadline standing ({type(self._desk.session).__name__})")
-        elif self._clock().mono >= self._housekeeping_at:
+        elif mono >= self._next_chore():
             self._keep_house()
 
     def _do(self, fact: Fact) -> None:
@@ -271,17 +275,25 @@ class Clerk:
         ):
             raise ActNotIntended(f"act {act.number} on {act.device} is not open in the Books")
 
+    def _at_rest(self) -> bool:
+        return isinstance(self._desk.session, Idle | Closed)
+
+    def _next_chore(self) -> float:
+        """Monotonic second. What only may be done between visits is due as soon as a visit has ended."""
+        return min(self._life_at, self._house_at) if self._at_rest() else self._life_at
+
     def _keep_house(self) -> None:
         now = self._clock()
-        self._housekeeping_at = now.mono + _HOUSEKEEPING_S
-        if self._life is not None:
-            self._life.give(now.wall)
-        if not isinstance(self._desk.session, Idle | Closed):
-            return
-        if self._disk is not None and (enough := self._disk.enough()) != self._disk_room:
-            self._disk_room = enough
-            self._own.append(DiskChanged(room=enough))
-        self._roll(now)
+        if now.mono >= self._life_at:
+            self._life_at = now.mono + _LIFE_S
+            if self._life is not None:
+                self._life.give(now.wall)
+        if now.mono >= self._house_at and self._at_rest():
+            self._house_at = now.mono + _HOUSE_S
+            if self._disk is not None and (enough := self._disk.enough()) != self._disk_room:
+                self._disk_room = enough
+                self._own.append(DiskChanged(room=enough))
+            self._roll(now)
 
     def _roll(self, now: Instant) -> None:
         """A new segment in a new local month, but only by a clock that the district confirms: a wrong year is never

@@ -15,11 +15,11 @@ import os
 import resource
 import secrets
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta, timezone
 from multiprocessing.connection import Connection
 
-from forms.compose import Draft, GlyphRefused, LayoutOverflow, compose, warm
+from forms.compose import STAND_IN, Draft, GlyphRefused, LayoutOverflow, compose, warm
 
 from forms.records import RecordInvalid, decode
 from forms.stamp import Stamp
@@ -77,6 +77,7 @@ class _Errand:
         self._access = access
         self._district = DistrictClient(access.url, access.key, timeout=access.timeout)
         self._zone = timezone(timedelta(minutes=access.utc_offset_minutes))
+        self._stand_in = replace(STAND_IN, kiosk=access.kiosk, place_name=access.place_name, phone=access.phone)
         self._applications: dict[int, _Application] = {}
 
     def answer(self, ask: AskCompose | AskIssue) -> Answer:
@@ -93,7 +94,7 @@ class _Errand:
 
         try:
             record = decode(ask.document, self._district.parcel(ask.inputs["pnu"]))
-            draft = compose(ask.document, record, ask.options)
+            draft = compose(ask.document, record, ask.options, self._stand_in)
         except NoRecord as error:
             return refused("no_record", error)
         except DistrictAway as error:

@@ -1,0 +1,348 @@
+"""The clerk with a true journal and the true core; only devices, errand and screen are stand-ins that remember."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import kiosk.clerk
+from drivers.api import (
+    CASH_BOX,
+    Act,
+    Coin,
+    CoinsInserted,
+    DeviceId,
+    Mark,
+    Pages,
+    Post,
+    Status,
+    StatusChanged,
+    Token,
+    Won,
+    Work,
+)
+from kiosk.clerk import ActNotIntended, Clerk, DeadlineStuck, DiskRoom, SignOfLife
+from kiosk.core.books import carried, fold
+from kiosk.core.desk import Desk, Step
+from kiosk.core.facts import DistrictSeen, Fact, StartPressed, Woke
+from kiosk.core.instant import Instant
+from kiosk.core.orders import Begin, Compose, Issue
+from kiosk.core.recovery import opening
+from kiosk.core.rules import Delays, HopperRule, Rules
+from kiosk.core.screens import ChooseScreen, OutOfServiceScreen, Screen, StartScreen
+from offline_queue.entries import CarriedForward, EpochBegun, KioskStarted
+from offline_queue.journal import Journal
+from tests.conftest import ExpectedLogs
+
+ACCEPTOR = DeviceId("coin_acceptor")
+PRINTER = DeviceId("document_printer")
+HOPPER = DeviceId("hopper_100")
+RULES = Rules(
+    kiosk="B001",
+    place="inside",
+    fees={"D03": Won(300)},
+    software="test",
+    coins=(Won(100), Won(500)),
+    hoppers=(HopperRule(HOPPER, Won(100)),),
+)
+READY = Status(ready=True)
+
+
+@dataclass
+class Wire:
+    """A device that remembers what it was told."""
+
+    id: DeviceId
+    told: list[object] = field(default_factory=list)
+
+    def start(self, mark: Mark | None, post: Post) -> None: ...
+    def stop(self) -> None: ...
+    def prepare(self) -> None:
+        self.told.append("prepare")
+
+    def accept(self, values: frozenset[Won]) -> None:
+        self.told.append(values)
+
+    def begin(self, act: Act, pages: Pages | None = None) -> None:
+        self.told.append(act)
+
+    def confirm(self, token: Token) -> None:
+        self.told.append(token)
+
+    def settle(self, act: Act) -> None:
+        self.told.append(act)
+
+
+class Errand:
+    def compose(self, order: Compose) -> None: ...
+    def issue(self, order: Issue) -> None: ...
+    def wipe(self) -> None: ...
+
+
+class Clock:
+    """The true monotonic clock; the wall clock stands where the test wants it."""
+
+    def __init__(self, wall: datetime) -> None:
+        self.wall = wall
+
+    def __call__(self) -> Instant:
+        return Instant(time.monotonic(), self.wall)
+
+
+class Room:
+    """A clerk at work, and what came out of it."""
+
+    def __init__(
+        self, folder: Path, *, at: datetime, begun: datetime, rules: Rules = RULES, disk: DiskRoom | None = None
+    ) -> None:
+        first = EpochBegun(reason="test", stock={"hopper_100": {100: 60}})
+        self.journal = Journal.create(folder, "B001", first, begun)
+        self.wires = {name: Wire(name) for name in (ACCEPTOR, HOPPER, PRINTER)}
+        self.screens: list[Screen] = []
+        self.shown = threading.Condition()
+        self.ended = threading.Event()
+        self.error: BaseException | None = None
+        self.poked = threading.Semaphore(0)
+        self.clock = Clock(at)
+        self.life = SignOfLife(folder.parent / "alive")
+        self.clerk = Clerk(
+            opening(fold(self.journal.entries()), rules),
+            self.journal,
+            self.wires,
+            self._show,
+            Errand(),
+            self.poked.release,
+            self.clock,
+            disk=disk,
+            life=self.life,
+            on_end=self._end,
+        )
+
+    def _show(self, screen: Screen) -> None:
+        with self.shown:
+            self.screens.append(screen)
+            self.shown.notify_all()
+
+    def _end(self, error: BaseException | None) -> None:
+        self.error = error
+        self.ended.set()
+
+    def open(self, clock_offset: float | None = 0.0) -> StartScreen:
+        """Wake, with a printer and an acceptor that work and a district that answers; the start screen."""
+        self.clerk.post(Woke("test", None, self.journal.last_at))
+        for wire in self.wires:
+            self.clerk.post(StatusChanged(wire, READY))
+        self.clerk.post(DistrictSeen(True, 1, clock_offset))
+        self.clerk.start()
+        screen = self.wait(
+            lambda screen: isinstance(screen, StartScreen) and all(not item.closed for item in screen.documents)
+        )
+        assert isinstance(screen, StartScreen)
+        return screen
+
+    def wait(self, wanted: Callable[[Screen], bool]) -> Screen:
+        with self.shown:
+            assert self.shown.wait_for(lambda: bool(self.screens) and wanted(self.screens[-1]), 5), self.screens
+            return self.screens[-1]
+
+    def close(self) -> None:
+        self.clerk.stop()
+        assert self.clerk.join(5)
+        self.journal.close()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """For what only the disk shows."""
+    end = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.002)
+
+
+NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = Room(tmp_path / "journal", at=NOON, begun=NOON - timedelta(hours=1))
+    yield made
+    made.close()
+
+
+def test_facts_become_screens_and_durable_entries(room: Room) -> None:
+    start = room.open()
+    room.clerk.post(StartPressed(start.number))
+    room.wait(lambda screen: isinstance(screen, ChooseScreen))
+    types = [type(entry).__name__ for entry in room.journal.entries()]
+    assert types[:2] == ["EpochBegun", "KioskStarted"]
+    assert types[-1] == "VisitOpened"
+    assert room.clerk.books == fold(room.journal.entries())
+    assert room.poked.acquire(blocking=False)
+
+
+def test_a_step_without_entries_leaves_the_journal_alone(room: Room) -> None:
+    room.open()
+    head = room.journal.head
+    room.clerk.post(DistrictSeen(True, 1, 0.1))
+    room.clerk.post(StartPressed(10_000))
+    room.clerk.stop()
+    assert room.ended.wait(5)
+    assert room.journal.head == head
+
+
+def test_a_coin_is_confirmed_only_after_it_is_durable(room: Room) -> None:
+    room.open()
+    stored_when_confirmed: list[int] = []
+    acceptor = room.wires[ACCEPTOR]
+    confirm = acceptor.confirm
+
+    def watch(token: Token) -> None:
+        stored_when_confirmed.append(fold(room.journal.entries()).inserted)
+        confirm(token)
+
+    acceptor.confirm = watch  # type: ignore[method-assign]  # the stand-in's own ear
+    mark = {"run": 1, "counter": 1}
+    room.clerk.post(CoinsInserted(ACCEPTOR, Token("t1"), (Coin(Won(100), CASH_BOX),), mark))
+    room.clerk.stop()
+    assert room.ended.wait(5)
+    assert stored_when_confirmed == [100]
+    assert acceptor.told[-1] == "t1"
+
+
+@pytest.mark.expected_logs("the clerk stops: ActNotIntended")
+def test_an_act_that_is_not_in_the_books_is_refused_and_stops_the_kiosk(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.open()
+    act = Act(7, PRINTER, Work.PRINT, 1, "B001-20261122-000001", {})
+
+    def careless(desk: Desk, fact: Fact, now: Instant) -> Step:
+        return Step(desk.session, desk.cabinet, (), (Begin(act),))
+
+    monkeypatch.setattr(kiosk.clerk, "step", careless)
+    room.clerk.post(DistrictSeen(True, 1, 0.0))
+    assert room.ended.wait(5)
+    assert isinstance(room.error, ActNotIntended)
+    assert act not in room.wires[PRINTER].told
+
+
+@pytest.mark.expected_logs(r"the clerk stops: ZeroDivisionError \(test_clerk.py:\d+ < clerk.py:\d+")
+def test_a_bug_in_the_core_stops_the_kiosk_without_words_of_its_own(
+    room: Room, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    room.open()
+
+    def broken(desk: Desk, fact: Fact, now: Instant) -> Step:
+        raise ZeroDivisionError("홍길동")
+
+    monkeypatch.setattr(kiosk.clerk, "step", broken)
+    room.clerk.post(DistrictSeen(True, 1, 0.0))
+    assert room.ended.wait(5)
+    assert isinstance(room.error, ZeroDivisionError)
+    assert all("홍길동" not in record.getMessage() for record in expected_logs.records)
+
+
+@pytest.mark.expected_logs("the clerk stops: DeadlineStuck")
+def test_a_deadline_that_is_left_standing_is_a_bug_not_a_busy_loop(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.open()
+    monkeypatch.setattr(kiosk.clerk, "deadline", lambda desk: 1.0)
+    assert room.ended.wait(5)
+    assert isinstance(room.error, DeadlineStuck)
+
+
+def test_a_deadline_passes_without_any_fact(tmp_path: Path) -> None:
+    room = Room(
+        tmp_path / "journal",
+        at=NOON,
+        begun=NOON,
+        rules=replace(RULES, delays=replace(Delays(), idle=0.05, warning=0.05)),
+    )
+    try:
+        start = room.open()
+        room.clerk.post(StartPressed(start.number))
+        room.wait(lambda screen: isinstance(screen, ChooseScreen) and screen.warning)
+        room.wait(lambda screen: isinstance(screen, StartScreen))
+        assert room.clerk.books.visit is None
+    finally:
+        room.close()
+
+
+def test_the_sign_of_life_is_given(room: Room) -> None:
+    assert room.life.last() is None
+    room.open()
+    wait_until(lambda: room.life.last() is not None)
+    assert room.life.last() == NOON
+
+
+def test_a_new_month_begins_a_new_segment_with_the_whole_books(tmp_path: Path) -> None:
+    room = Room(tmp_path / "journal", at=datetime(2026, 11, 30, 15, 0, tzinfo=UTC), begun=NOON)
+    try:
+        room.open()  # it is December in Korea
+        wait_until(lambda: len(list((tmp_path / "journal").glob("*.sqlite"))) == 2)
+        room.clerk.stop()
+        assert room.ended.wait(5)
+        (first,) = room.journal.entries()
+        assert isinstance(first, CarriedForward)
+        assert carried(first.books) == room.clerk.books
+    finally:
+        room.close()
+
+
+def test_a_month_that_the_district_does_not_confirm_is_not_begun(tmp_path: Path) -> None:
+    room = Room(tmp_path / "journal", at=datetime(2026, 12, 1, tzinfo=UTC), begun=NOON)
+    try:
+        room.open(clock_offset=None)
+        wait_until(lambda: room.life.last() is not None)
+        room.clerk.stop()
+        assert room.ended.wait(5)
+        assert KioskStarted in {type(entry) for entry in room.journal.entries()}
+    finally:
+        room.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 3 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", folder]).returncode:
+        pytest.skip("a small disk needs root and mount(8)")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.expected_logs("the disk is full: the ballast is given up")
+def test_a_full_disk_costs_the_ballast_and_no_entry(small_disk: Path) -> None:
+    folder = small_disk / "journal"
+    disk = DiskRoom(folder, need=600_000, ballast=500_000)
+    room = Room(folder, at=NOON, begun=NOON, disk=disk)
+    try:
+        room.open()
+        wait_until((folder / "ballast").exists)
+        with (small_disk / "filler").open("wb") as filler:
+            free = os.statvfs(small_disk)
+            filler.truncate(0)
+            os.posix_fallocate(filler.fileno(), 0, free.f_bavail * free.f_frsize)
+        coins = 0
+        while (folder / "ballast").exists():
+            coins += 1
+            assert coins < 200
+            mark: dict[str, int | str] = {"run": coins}
+            room.clerk.post(CoinsInserted(ACCEPTOR, Token(f"t{coins}"), (Coin(Won(100), CASH_BOX),), mark))
+            wait_until(lambda: f"t{coins}" in room.wires[ACCEPTOR].told or room.ended.is_set())  # noqa: B023 - at once
+            assert room.error is None
+        room.wait(lambda screen: isinstance(screen, OutOfServiceScreen) and screen.reason == "disk")
+        assert fold(room.journal.entries()).inserted == 100 * coins
+        (small_disk / "filler").unlink()
+        room.wait(lambda screen: isinstance(screen, StartScreen))
+        assert (folder / "ballast").exists()
+    finally:
+        room.close()
