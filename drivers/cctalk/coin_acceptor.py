@@ -1,0 +1,451 @@
+"""The coin acceptor (device-protocols.md 1.6, 1.7): which coins are in, and what is not sure about it.
+
+Every reading of the event buffer is compared with the last one, and the accept count (225) with the coins that were
+credited. The mark says up to where both are explained::
+
+    {"run": 17, "counter": 5, "buffer": "04010000…", "accepted": 1234, "serial": 12345678}
+
+``run`` goes up by one with each fact; ``accepted`` is the part of the accept count that coins and doubts explain, -1
+when the product has no such count. A coin may be past the gate and counted while its event is not in the buffer yet, so
+a count that differs is believed only when nothing has moved for ``SETTLE_S``.
+
+``accept_count="kept"``: the count survives a reset, so it tells exactly how many coins a reset has swallowed, or that
+there were none. ``"volatile"`` (or a count that is found to have gone back): after a reset coins may be missing, none
+knows.
+
+A reset that the counter can not show (0, coin, reset, 0) is found by the inhibit mask: one position without a coin
+stays enabled for ever as a *witness*; a reset clears it, and it is not set again before what the reset may have cost is
+durable.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from drivers.api import (
+    CASH_BOX,
+    Act,
+    Coin,
+    CoinsInserted,
+    DeviceId,
+    Doubt,
+    Fault,
+    Mark,
+    Pages,
+    Post,
+    Prepared,
+    Status,
+    Token,
+    Won,
+)
+from drivers.cctalk.bus import Ask, CcTalkBus, Refused, Rest, Silent
+from drivers.cctalk.coin_ids import BadCoinId, parse
+from drivers.cctalk.events import FRAUD_CODES, JAM_CODES, SWALLOWED, Break, Event, News, Reading, compare
+from drivers.cctalk.station import CcTalkDevice, Figure, Step, WrongDevice
+
+SELF_CHECK, SET_MASK, MASK, EVENTS, SET_MASTER, MASTER, ACCEPTED, COIN_ID = 232, 231, 230, 229, 228, 227, 225, 184
+
+POSITIONS = 16
+COUNT_MODULUS = 2**24
+NO_COUNT = -1
+
+IDLE_POLL_S = 0.2
+OPEN_POLL_S = 0.05
+"""While coins are welcome. Also well below the second after which an unpolled acceptor closes itself."""
+READ_BACK_S = 2.0
+SELF_CHECK_S = 5.0
+COUNT_S = 2.0
+SETTLE_S = 0.7
+REPEAT_S = 1.0
+TROUBLE_CHECK_S = 0.5
+TROUBLE_S: Mapping[Fault, float] = {Fault.JAM: 1.0, Fault.FRAUD: 10.0}
+"""A jam or fraud event keeps the acceptor from being ready at least so long, and until its self-check is clean."""
+
+DOUBTS = {Break.RESET: Doubt.RESET, Break.OVERFLOW: Doubt.OVERFLOW, Break.MISALIGNED: Doubt.MISALIGNED}
+
+
+@dataclass
+class _Waiting:
+    """A posted fact that is not confirmed yet."""
+
+    fact: CoinsInserted
+    again: float
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """The accept count is ahead of the coins explained, since when nothing moved."""
+
+    count: int
+    counter: int
+    since: float
+
+
+class CoinAcceptor(CcTalkDevice):
+    """``paths``: sorter path → store; an unnamed path leads to path 0's. ``values``: the coins that must be programmed;
+    None: whatever is programmed will do."""
+
+    category: ClassVar[str] = "Coin Acceptor"
+
+    def __init__(
+        self,
+        bus: CcTalkBus,
+        device: DeviceId,
+        address: int = 2,
+        paths: Mapping[int, str] | None = None,
+        accept_count: Literal["kept", "volatile"] = "kept",
+        values: frozenset[Won] | None = None,
+    ) -> None:
+        super().__init__(bus, device, address)
+        self._paths = {path: DeviceId(store) for path, store in (paths or {}).items()}
+        self._kept = accept_count == "kept"
+        self._values = values
+        # shared with other threads
+        self._lock = threading.Lock()
+        self._wanted: frozenset[Won] = frozenset()
+        self._confirmed: deque[Token] = deque()
+        self._asked = 0
+        # identity
+        self._serial: int | None = None
+        self._words = ""
+        self._coins: dict[int, Won] = {}
+        self._witness = 0
+        # position in the event stream
+        self._run_number = 0
+        self._last: Reading | None = None
+        self._explained = NO_COUNT
+        self._mark_serial = 0
+        self._waiting: dict[Token, _Waiting] = {}
+        # what is being watched
+        self._written: tuple[int, int] | None = None
+        self._at_risk: frozenset[Won] = frozenset()
+        self._reset_seen = False
+        self._hold = False
+        self._suspicion: Doubt | None = None
+        self._difference: _Difference | None = None
+        self._has_count = True
+        self._count_due = self._read_back_due = self._self_check_due = 0.0
+        self._checked = 0
+        self._trouble: tuple[Fault, float, int] | None = None
+        self._settled = False
+
+    # --- drivers.api.Device ----------------------------------------------------------------------------------------
+
+    def start(self, mark: Mark | None, post: Post) -> None:
+        """Join the bus, starting its thread if this is the first device."""
+        if mark is not None:
+            self._run_number = int(mark["run"])
+            self._last = Reading(int(mark["counter"]), bytes.fromhex(str(mark["buffer"])))
+            self._explained = int(mark["accepted"])
+            self._mark_serial = int(mark.get("serial", 0))
+        self._post = post
+        self._bus.join(self)
+
+    def accept(self, values: frozenset[Won]) -> None:
+        with self._lock:
+            changed = values != self._wanted
+            self._wanted = values
+        if changed:
+            self._bus.nudge(self)
+
+    def confirm(self, token: Token) -> None:
+        with self._lock:
+            self._confirmed.append(token)
+
+    def prepare(self) -> None:
+        with self._lock:
+            self._asked += 1
+        self._bus.nudge(self)
+
+    def begin(self, act: Act, pages: Pages | None = None) -> None:
+        raise ValueError("a coin acceptor has no acts")
+
+    def settle(self, act: Act) -> None:
+        raise ValueError("a coin acceptor has no acts")
+
+    # --- the task --------------------------------------------------------------------------------------------------
+
+    def farewell(self) -> tuple[Ask, ...]:
+        return (Ask(SET_MASTER, b"\0"),)
+
+    def interrupted(self, fault: Fault) -> None:
+        self._settled = False
+        self._answer_prepare(fault)
+        self._repeat()
+
+    def live(self) -> Step:
+        yield from self._know()
+        self.alive()
+        yield from self._line_up()
+        while True:
+            yield from self._read_events()
+            yield from self._follow_wishes()
+            now = time.monotonic()
+            if now >= self._read_back_due:
+                yield from self._read_back()
+            if now >= self._self_check_due:
+                yield from self._check_self()
+            if now >= self._count_due:
+                yield from self._compare_count()
+            self._repeat()
+            if self._settled:
+                self.say(self._own_status())
+                self._answer_prepare(None)
+            yield Rest(OPEN_POLL_S if self._is_busy() else IDLE_POLL_S)
+
+    def _is_busy(self) -> bool:
+        with self._lock:
+            return bool(self._wanted) or not self._settled or self._difference is not None
+
+    def _know(self) -> Step:
+        """Who is there, and which coins it knows."""
+        serial, words = yield from self.identify()
+        if serial == self._serial:
+            return
+        coins: dict[int, Won] = {}
+        strange = []
+        for position in range(1, POSITIONS + 1):
+            try:
+                text = (yield Ask(COIN_ID, bytes([position]), lengths=(6,), tries=5)).decode("ascii", "replace")
+                value = parse(text)
+            except (Refused, Silent):
+                continue  # a product with fewer positions
+            except BadCoinId as bad:
+                strange.append(str(bad))
+                continue
+            if value is not None:
+                coins[position] = value
+        known = frozenset(coins.values())
+        if not known or (self._values is not None and not self._values <= known):
+            raise WrongDevice(f"coins {sorted(known)}, not understood {strange}: {words}")
+        free = [position for position in range(1, POSITIONS + 1) if position not in coins]
+        self._witness = 1 << (free[-1] - 1) if free else 0
+        self._coins, self._words, self._serial = coins, words, serial
+        self._has_count = True
+
+    def _line_up(self) -> Step:
+        """The start-up rule: what fell while nobody looked is credited if the buffers line up, else doubted."""
+        mask = int.from_bytes((yield Ask(MASK, lengths=(2,))), "little")
+        yield Ask(SET_MASTER, b"\0")
+        self._written = None
+        if not self._at_risk:
+            self._at_risk = self._values or frozenset(self._coins.values())
+        another = self._last is not None and self._mark_serial not in (0, self._serial)
+        if self._last is None or another:
+            self._last = Reading.of((yield Ask(EVENTS, lengths=(11,))))
+            self._explained = yield from self._count()
+            self._mark_serial = self._serial or 0
+            self._reset_seen = False
+            self._tell((), Doubt.RESET if another else None)
+        elif self._witness and not mask & self._witness:
+            self._reset_seen = True
+        self._count_due = self._read_back_due = self._self_check_due = 0.0
+
+    # --- wishes ----------------------------------------------------------------------------------------------------
+
+    def _follow_wishes(self) -> Step:
+        if self._hold and (self._waiting or self._suspicion is not None):
+            return
+        self._hold = False
+        with self._lock:
+            wanted = self._wanted
+        mask = self._witness
+        for position, value in self._coins.items():
+            if value in wanted:
+                mask |= 1 << (position - 1)
+        master = int(mask != self._witness)
+        if (mask, master) == self._written:
+            return
+        self._written = None
+        if master:
+            self._at_risk |= wanted
+        else:
+            yield Ask(SET_MASTER, b"\0")  # closing: everything at once
+        yield Ask(SET_MASK, mask.to_bytes(2, "little"))
+        found = int.from_bytes((yield Ask(MASK, lengths=(2,))), "little")
+        if found != mask:
+            raise Silent(f"{self._address}: inhibit mask is {found:04x}, not {mask:04x}")
+        if master:
+            yield Ask(SET_MASTER, b"\1")  # opening: only behind the right mask
+        self._written = (mask, master)
+        self._read_back_due = time.monotonic() + READ_BACK_S
+
+    def _read_back(self) -> Step:
+        """Masks that are not what was written last mean a reset that the event counter may not show."""
+        self._read_back_due = time.monotonic() + READ_BACK_S
+        if self._written is None:
+            return
+        mask = int.from_bytes((yield Ask(MASK, lengths=(2,))), "little")
+        master = (yield Ask(MASTER, lengths=(1,)))[0] & 1
+        if (mask, master) != self._written:
+            self._written = None
+            if not mask & (self._witness or 0xFFFF):
+                self._reset_seen = True
+        elif self._settled and self._suspicion is None and self._difference is None:
+            with self._lock:
+                self._at_risk = self._wanted
+
+    def _check_self(self) -> Step:
+        self._self_check_due = time.monotonic() + SELF_CHECK_S
+        self._checked = (yield Ask(SELF_CHECK, lengths=(1, 2)))[0]
+        if self._trouble is not None:
+            self._self_check_due = time.monotonic() + TROUBLE_CHECK_S
+            if not self._checked and time.monotonic() >= self._trouble[1]:
+                self._trouble = None
+
+    def _own_status(self) -> Status:
+        if self._trouble is not None:
+            fault, _, code = self._trouble
+            return Status(ready=False, fault=fault, detail=f"event {code}, 232={self._checked}")
+        if self._checked:
+            return Status(ready=False, fault=Fault.BROKEN, detail=f"232={self._checked}")
+        return Status(ready=True, detail=self._words)
+
+    # --- events ----------------------------------------------------------------------------------------------------
+
+    def _read_events(self) -> Step:
+        reading = Reading.of((yield Ask(EVENTS, lengths=(11,))))
+        last = self._last
+        if last is None:
+            raise RuntimeError("events are read only after the first mark")
+        news = compare(last, reading)
+        if news.broken is not None:
+            # Such news must be seen twice: one frame in 256 passes its checksum by chance.
+            if Reading.of((yield Ask(EVENTS, lengths=(11,)))) != reading:
+                return
+            self._reset_seen = self._reset_seen or news.broken is Break.RESET
+        if news.broken is not None or self._reset_seen or reading != last:
+            yield from self._take(news, reading)
+
+    def _take(self, news: News, reading: Reading) -> Step:
+        """Credit the events of ``reading``; say, or leave to the accept count, what is not sure."""
+        events = news.events
+        doubt = DOUBTS[news.broken] if news.broken is not None else None
+        if self._reset_seen:
+            doubt = Doubt.RESET
+        if doubt is not None:
+            count = yield from self._count()
+            ahead = (count - self._explained) % COUNT_MODULUS
+            counted = NO_COUNT not in (count, self._explained) and ahead < COUNT_MODULUS // 2
+            if counted and (self._kept or not self._reset_seen):
+                # The count tells how many there were: never more than that, and what is missing when it has settled.
+                events = _newest_coins(events, ahead)
+                self._suspicion, doubt = doubt, None
+                self._count_due = 0.0
+            else:
+                self._explained = NO_COUNT
+                if self._reset_seen and not self._at_risk:
+                    doubt = None  # nothing could fall in
+        if self._reset_seen:
+            self._reset_seen, self._hold, self._written = False, True, None
+        coins = tuple(self._coin(event) for event in events if event[0] in self._coins)
+        if self._explained != NO_COUNT:
+            self._explained = (self._explained + len(coins)) % COUNT_MODULUS
+        if doubt is None and any(a not in self._coins if a else b == SWALLOWED for a, b in events):
+            doubt = Doubt.SWALLOWED
+        self._notice_trouble(events)
+        self._last = reading
+        self._tell(coins, doubt)
+
+    def _coin(self, event: Event) -> Coin:
+        position, path = event
+        return Coin(self._coins[position], self._paths.get(path) or self._paths.get(0) or CASH_BOX)
+
+    def _notice_trouble(self, events: tuple[Event, ...]) -> None:
+        for a, code in events:
+            if a == 0 and code in JAM_CODES | FRAUD_CODES:
+                fault = Fault.JAM if code in JAM_CODES else Fault.FRAUD
+                self._trouble = (fault, time.monotonic() + TROUBLE_S[fault], code)
+                self._self_check_due = 0.0
+
+    # --- the accept count ------------------------------------------------------------------------------------------
+
+    def _count(self) -> Figure:
+        """The accept count; ``NO_COUNT`` if this product has none (a product that ever had one is asked on and on)."""
+        if not self._has_count:
+            return NO_COUNT
+        try:
+            return int.from_bytes((yield from self.sure(ACCEPTED, 3)), "little")
+        except Silent:
+            if self._explained != NO_COUNT:
+                raise
+            self._has_count = False
+            return NO_COUNT
+
+    def _compare_count(self) -> Step:
+        """Coins credited and coins counted must agree; a difference is believed when nothing has moved for a while."""
+        count = yield from self._count()
+        now = time.monotonic()
+        self._count_due = now + COUNT_S
+        if count == self._explained:
+            self._settled, self._difference, self._suspicion = True, None, None
+            return
+        counter = self._last.counter if self._last is not None else 0
+        seen = self._difference
+        if seen is None or (seen.count, seen.counter) != (count, counter):
+            seen = self._difference = _Difference(count, counter, now)
+        if now - seen.since < SETTLE_S:
+            self._count_due = now
+            return
+        ahead = (count - self._explained) % COUNT_MODULUS
+        based = self._explained != NO_COUNT
+        doubt = self._suspicion or Doubt.COUNT_DIFFERS
+        self._explained = count
+        self._settled, self._difference, self._suspicion = True, None, None
+        self._tell((), doubt if based else None, ahead if based and ahead < COUNT_MODULUS // 2 else None)
+
+    # --- facts -----------------------------------------------------------------------------------------------------
+
+    def _tell(self, coins: tuple[Coin, ...], doubt: Doubt | None, missing: int | None = None) -> None:
+        """Post a new fact; it is posted again until it is confirmed."""
+        last = self._last
+        if last is None:
+            raise RuntimeError("no position in the event stream yet")
+        self._run_number += 1
+        mark: dict[str, int | str] = {
+            "run": self._run_number,
+            "counter": last.counter,
+            "buffer": last.buffer.hex(),
+            "accepted": self._explained,
+            "serial": self._mark_serial,
+        }
+        token = Token(f"{self._id}:{self._run_number}")
+        possible = self._at_risk if doubt is not None else frozenset()
+        fact = CoinsInserted(self._id, token, coins, mark, doubt, missing, possible)
+        self._waiting[token] = _Waiting(fact, time.monotonic() + REPEAT_S)
+        self.post(fact)
+
+    def _repeat(self) -> None:
+        with self._lock:
+            while self._confirmed:
+                self._waiting.pop(self._confirmed.popleft(), None)
+        now = time.monotonic()
+        for waiting in self._waiting.values():
+            if now >= waiting.again:
+                waiting.again = now + REPEAT_S
+                self.post(waiting.fact)
+
+    def _answer_prepare(self, fault: Fault | None) -> None:
+        with self._lock:
+            asked, self._asked = self._asked, 0
+        for _ in range(asked):
+            counter = self._last.counter if self._last is not None else 0
+            figures = {"run": self._run_number, "counter": counter, "accepted": self._explained}
+            self.post(Prepared(self._id, figures if fault is None else None, fault))
+
+
+def _newest_coins(events: tuple[Event, ...], at_most: int) -> tuple[Event, ...]:
+    """``events`` without its oldest coins, so that no more than ``at_most`` are left."""
+    spare = sum(1 for a, _ in events if a) - at_most
+    kept = []
+    for event in events:
+        if event[0] and spare > 0:
+            spare -= 1
+        else:
+            kept.append(event)
+    return tuple(kept)
