@@ -1,0 +1,189 @@
+"""A citizen who can read: sits in the kiosk's process (off screen), looks at the real screens, touches real buttons.
+
+The script is a table: *what the title says → what is touched or put in*. Nothing is known of the kiosk but its words
+(``assets/strings/ko.toml``) and its widgets. Each screen is kept as a picture when it is first seen. At the end, or
+when something can not be read or does not answer, ``visit.json`` in the output folder says so:
+``{"problem": str, "seconds": {screen: s}}``.
+
+``--until NAME`` leaves the citizen standing before that screen; benchmarks put the coin in themselves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from kiosk.demo_world import ask
+from kiosk.run import main as run
+
+LOOK_MS = 20
+READING_S = 0.6
+"""Nobody touches a screen the instant it appears, and the kiosk takes no touch that soon."""
+BETWEEN_S = 0.15
+PATIENCE_S = 30.0
+"""A screen that stays longer than this without anything to do for the citizen is stuck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One line of the script: a screen by its title, and what is done there, in order.
+
+    ``touch``: patterns of buttons' accessible names, matched at their beginning; ``coin``: won put into the slot.
+    """
+
+    name: str
+    title: str
+    touch: tuple[str, ...] = ()
+    coin: int | None = None
+
+
+SCRIPT: tuple[Sight, ...] = (
+    Sight("starting", "기계를 (준비|확인)하고 있습니다"),
+    Sight("start", "발급해 드립니다|발급합니다|발급받", ("시작하기",)),
+    Sight("choose", "증명서가 필요|증명서를 고르|어떤 증명서", ("토지대장",)),
+    Sight("parcel-dong", "어느 동에 있습니까", ("구서동",)),
+    Sight("parcel-main", "본번을 눌러", ("8", "4", "확인")),
+    Sight("parcel-sub", "부번을 눌러", ("1", "확인")),
+    Sight("options", "넣을 내용", ("다음",)),
+    Sight("confirm", "신청 내용을 확인", ("맞습니다",)),
+    Sight("composing", "자료를 확인하고"),
+    Sight("pay", "수수료 .*내 주십시오", coin=500),
+    Sight("issuing", "발급하고 있습니다"),
+    Sight("change", "거스름돈을 드리고"),
+    Sight("refund-offer", "돌려드릴 돈이", (".*받기",)),
+    Sight("refund", "돈을 돌려드리고"),
+    Sight("take", "가져가십시오", ("끝내기",)),
+    Sight("thanks", "감사합니다"),
+)
+
+
+class Stuck(Exception):
+    """The citizen does not know what to do; the text says what was on the screen."""
+
+
+class Citizen:
+    """Looks at ``window`` at each ``look`` and acts when the time has come. ``done`` once back at the start."""
+
+    def __init__(
+        self, window: QWidget, cabinet: Path, pictures: Path, until: str | None, clock: Callable[[], float]
+    ) -> None:
+        self.done = False
+        self.seconds: dict[str, float] = {}
+        self._window = window
+        self._control = cabinet / "control.sock"
+        self._pictures = pictures
+        self._until = until
+        self._clock = clock
+        self._sight = Sight("nothing", "")
+        self._since = clock()
+        self._next = 0.0
+        self._left: list[str] = []
+        self._coin: int | None = None
+        self._count = 0
+
+    def look(self) -> None:
+        """Raises ``Stuck``."""
+        if self.done:
+            return
+        now = self._clock()
+        sight = self._read()
+        if sight != self._sight:
+            self._arrived(sight, now)
+        elif now - self._since > PATIENCE_S:
+            raise Stuck(f"nothing happened for {PATIENCE_S:.0f} s on the screen {sight.name}: {self._words()}")
+        if not self.done and now >= self._next:
+            self._act(now)
+
+    def _arrived(self, sight: Sight, now: float) -> None:
+        if self._count:
+            self.seconds[self._sight.name] = self.seconds.get(self._sight.name, 0.0) + now - self._since
+        home_again = sight.name == "start" and "thanks" in self.seconds
+        if not home_again:
+            self._count += 1
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            self._window.grab().save(str(self._pictures / f"{self._count:02}-{sight.name}.png"))
+        self._sight, self._since, self._next = sight, now, now + READING_S
+        self._left, self._coin = list(sight.touch), sight.coin
+        self.done = home_again or sight.name == self._until
+
+    def _read(self) -> Sight:
+        words = self._window.windowTitle()
+        for sight in SCRIPT:
+            if re.search(sight.title, words):
+                return sight
+        raise Stuck(f"an unexpected screen: {self._words()}")
+
+    def _act(self, now: float) -> None:
+        if self._coin is not None:
+            answer = ask(self._control, "insert_coin", value=self._coin)
+            if not answer.get("accepted"):
+                raise Stuck(f"the coin came back: {answer}")
+            self._coin = None
+        elif self._left:
+            self._touch(self._left.pop(0))
+        self._next = now + BETWEEN_S
+
+    def _touch(self, name: str) -> None:
+        for button in self._buttons():
+            if re.match(name, button.accessibleName()):
+                QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+                return
+        named = [button.accessibleName() for button in self._buttons()]
+        raise Stuck(f"no button {name!r} on the screen {self._sight.name}: {named}")
+
+    def _buttons(self) -> list[QAbstractButton]:
+        buttons = self._window.findChildren(QAbstractButton)
+        return [button for button in buttons if button.isVisible() and button.isEnabled()]
+
+    def _words(self) -> str:
+        return " / ".join(label.text() for label in self._window.findChildren(QLabel) if label.isVisible())
+
+
+class Seat(QObject):
+    """Lets the citizen look every ``LOOK_MS``, and writes ``visit.json`` once there is an end."""
+
+    def __init__(self, citizen: Citizen, report: Path) -> None:
+        super().__init__()
+        self._citizen = citizen
+        self._report = report
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(LOOK_MS)
+
+    def _look(self) -> None:
+        problem = ""
+        try:
+            self._citizen.look()
+        except (Stuck, OSError) as stuck:
+            problem = str(stuck)
+        if problem or self._citizen.done:
+            self._timer.stop()
+            new = self._report.with_suffix(".new")
+            report = {"problem": problem, "seconds": self._citizen.seconds}
+            new.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
+            new.rename(self._report)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The kiosk with a citizen before it, until SIGTERM."""
+    parser = argparse.ArgumentParser(prog="kiosk.demo_citizen")
+    parser.add_argument("--settings", type=Path, required=True)
+    parser.add_argument("--cabinet", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--until", choices=[sight.name for sight in SCRIPT])
+    options = parser.parse_args(arguments)
+
+    def beside(window: QWidget) -> Seat:
+        citizen = Citizen(window, options.cabinet, options.output / "screens", options.until, time.monotonic)
+        return Seat(citizen, options.output / "visit.json")
+
+    return run(options.settings, beside)
