@@ -8,11 +8,9 @@ kind and its place in the code. It ends with the kiosk, however that ends.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import hashlib
 import os
-import resource
 import secrets
 import signal
 from dataclasses import dataclass, replace
@@ -20,7 +18,6 @@ from datetime import UTC, timedelta, timezone
 from multiprocessing.connection import Connection
 
 from forms.compose import STAND_IN, Draft, GlyphRefused, LayoutOverflow, compose, warm
-
 from forms.records import RecordInvalid, decode
 from forms.stamp import Stamp
 from kiosk.district import DistrictAway, DistrictClient, DistrictFailed, NoRecord
@@ -36,25 +33,17 @@ from kiosk.errand_messages import (
     decode_ask,
     encode,
 )
+from kiosk.no_traces import die_with_parent, no_core_dump
 from kiosk.traces import places
-
-_PR_SET_PDEATHSIG = 1
-_PR_SET_DUMPABLE = 4
 
 warm()
 gc.freeze()  # what is loaded now is shared by every errand: the collector must not touch, and so copy, its pages
 
 
-def leave_no_traces() -> None:
-    """No core dump of this process, by any route."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _prctl(_PR_SET_DUMPABLE, 0)
-
-
 def run(pipe: Connection, access: Access) -> None:
     """Answer asks until the pipe closes or the process is killed."""
-    leave_no_traces()
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    no_core_dump()
+    die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at a terminal is for the kiosk, which then ends this process
     errand = _Errand(access)
     while True:
@@ -135,8 +124,3 @@ def _check_number() -> tuple[str, str]:
     """(hash, 16 digits): only the hash leaves this process other than on paper."""
     digits = f"{secrets.randbelow(10**16):016d}"
     return hashlib.sha256(f"check:{digits}".encode()).hexdigest(), digits
-
-
-def _prctl(option: int, value: int) -> None:
-    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "prctl")

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal
 
 from drivers.api import CASH_BOX, DeviceId, Won
 from forms.catalogue import DOCUMENTS, FEE_TABLES
@@ -36,7 +37,7 @@ class Place:
         shape="four capital letters or digits",
         example="B001",
     )
-    place: str = setting(
+    place: Literal["inside", "outside"] = setting(
         "Whether the machine stands in an administrative office; some documents may only be had there.",
         choices=("inside", "outside"),
         default="inside",
@@ -146,7 +147,7 @@ class CcTalk:
     """[cctalk]"""
 
     port: Path = setting("The serial port of the ccTalk bus.", example="/dev/ttyUSB0")
-    echo: str = setting(
+    echo: Literal["auto", "yes", "no"] = setting(
         "Whether the wire returns what is sent (a single-wire bus does); auto finds out.",
         choices=("auto", "yes", "no"),
         default="auto",
@@ -168,9 +169,9 @@ class Acceptor:
         default={"0": "cash_box"},
         example={"1": "hopper_100", "2": "cash_box"},
     )
-    accept_count: str = setting(
-        "Whether its accept counter (header 225) survives a power cut, restarts with it, or is not there.",
-        choices=("kept", "volatile", "none"),
+    accept_count: Literal["kept", "volatile"] = setting(
+        "Whether its accept counter (header 225) survives a power cut or restarts with it.",
+        choices=("kept", "volatile"),
         default="kept",
     )
 
@@ -192,6 +193,11 @@ class HopperSettings:
         low=0,
         high=0xFFFFFF,
         default=0,
+    )
+    dispense: Literal["key", "serial"] = setting(
+        "What makes it pay: an answer to its cipher key (headers 161 and 160), or its serial number alone.",
+        choices=("key", "serial"),
+        default="key",
     )
     max_pieces: int = setting("The most coins of one payout.", low=1, high=255, unit="coins", default=30)
     reserve: int = setting(

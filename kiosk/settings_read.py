@@ -4,8 +4,9 @@ A *table* is a frozen dataclass whose fields are made by ``setting(…)``: type,
 of meaning stand in one place; reading, the settings' page of the docs and the sample file are all made from it. Every
 problem of a file is found in one go and named by table, key, value and what is allowed.
 
-Field types: str, int, float, bool, Path, ``tuple[str, ...]``, ``tuple[int, ...]``, ``Mapping[str, int]``,
-``Mapping[str, str]``, a table, ``table | None`` (may be left out) and ``tuple[table, ...]`` (``[[name]]``).
+Field types: str, ``Literal`` (with the same ``choices``), int, float, bool, Path, ``tuple[str, ...]``, ``tuple[int,
+...]``, ``Mapping[str, int]``, ``Mapping[str, str]``, a table, ``table | None`` (may be left out) and ``tuple[table,
+...]`` (``[[name]]``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -166,6 +167,10 @@ def _checked(kind: Any, spec: Key, value: Any) -> Any:
         if len(args) == 2 and args[1] is not Ellipsis and len(many) != 2:
             raise _Bad(spec.allowed() or "a list of two")
         return many
+    if origin is Literal:
+        if value not in args:
+            raise _Bad(spec.allowed())
+        return value
     if origin is not None and issubclass(origin, Mapping):
         if not isinstance(value, dict):
             raise _Bad("a table" + (f" of {spec.allowed()}" if spec.allowed() else ""))
@@ -274,6 +279,8 @@ def _words(kind: Any) -> str:
     inner = _strip_none(kind)
     if get_origin(inner) is tuple:
         return "a list"
+    if get_origin(inner) is Literal:
+        return "a text"
     if get_origin(inner) is not None:
         return "a table"
     return _TYPE_WORDS.get(inner, str(inner))

@@ -1,0 +1,323 @@
+"""Composition root: the only module that names concrete drivers and wires threads.
+
+``build(settings, screen)`` makes a kiosk without a window: screens come out as values, facts go in by ``post``. The
+window (``kiosk.run``), the tests and the power-cut harness all stand on it. ``start`` returns at once; what happens
+is seen on the screens:
+
+    (disk, while there is no room at all) → (journal_broken, for good) → whatever the core shows
+
+A journal that is missing or fails verification is not a crash: the screen says so and stays until a technician
+restarts the journal. A device that is not there is not one either: the kiosk starts and shows what it can not do.
+Whatever else is raised, in any thread, is a bug: ``ended`` is set with exit code 1 and the process is to be
+restarted, which is always safe.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from drivers.document_printer import DocumentPrinter
+
+from drivers.api import Device, DeviceFact, DeviceId, Won
+from drivers.cctalk.bus import CcTalkBus
+from drivers.cctalk.coin_acceptor import CoinAcceptor
+from drivers.cctalk.hopper import Hopper
+from kiosk.clerk import Clerk, DiskRoom, SignOfLife, now
+from kiosk.core.books import Books, BooksError, fold
+from kiosk.core.facts import DistrictDisagrees, DistrictSeen, Fact, JournalBroken, Woke
+from kiosk.core.instant import Instant
+from kiosk.core.orders import Compose, Issue
+from kiosk.core.recovery import opening
+from kiosk.core.rules import Rules
+from kiosk.core.screens import OutOfServiceScreen, Screen
+from kiosk.district import DistrictClient
+from kiosk.errand import ErrandRunner
+from kiosk.errand_messages import Access
+from kiosk.settings import COIN_ACCEPTOR, DOCUMENT_PRINTER, Settings, to_rules
+from kiosk.traces import places
+from kiosk.watchdog import Pulse
+from offline_queue.journal import Journal, JournalDamaged, JournalMissing
+from offline_queue.room import room
+from offline_queue.uploader import Disagreement, Uploader, UploadState
+
+log = logging.getLogger(__name__)
+
+_MB = 1024 * 1024
+_LEAST_ROOM = 1 * _MB
+"""Bytes without which not even the start can be written down."""
+
+Observer = Callable[[str], None]
+"""Hears ``before …`` and ``after …`` around each write to a wire."""
+
+
+def journal_folder(settings: Settings) -> Path:
+    return settings.kiosk.state / "journal"
+
+
+def build(
+    settings: Settings,
+    screen: Callable[[Screen], None],
+    *,
+    forget: Callable[[], None] = lambda: None,
+    rules: Rules | None = None,
+    pulse: Pulse | None = None,
+    observer: Observer | None = None,
+    clock: Callable[[], Instant] = now,
+) -> Kiosk:
+    """A kiosk that is not started yet. ``screen`` and ``forget`` (the visit is wiped: drop what was typed) are called
+    from the kiosk's own threads. ``rules``: instead of those of the settings (tests with shorter delays).
+    """
+    pulse = pulse or Pulse(settings.watchdog.hang)
+    return Kiosk(settings, rules or to_rules(settings), screen, forget, pulse, observer, clock)
+
+
+class _VisitErrands:
+    """The visit's process and the window, as far as a wipe concerns both."""
+
+    def __init__(self, runner: ErrandRunner, forget: Callable[[], None]) -> None:
+        self.runner = runner
+        self._forget = forget
+
+    def compose(self, order: Compose) -> None:
+        self.runner.compose(order)
+
+    def issue(self, order: Issue) -> None:
+        self.runner.issue(order)
+
+    def wipe(self) -> None:
+        self.runner.wipe()
+        self._forget()
+
+
+class Kiosk:
+    """The running parts. ``start`` and ``stop`` once each; ``ended`` is set when it is over by itself
+    (``exit_code``).
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        rules: Rules,
+        screen: Callable[[Screen], None],
+        forget: Callable[[], None],
+        pulse: Pulse,
+        observer: Observer | None,
+        clock: Callable[[], Instant],
+    ) -> None:
+        self.settings = settings
+        self.rules = rules
+        self.pulse = pulse
+        self.ended = threading.Event()
+        self.exit_code = 0
+        self._screen = screen
+        self._observer = observer
+        self._clock = clock
+        self._clerk: Clerk | None = None
+        self._journal: Journal | None = None
+        self._uploader: Uploader | None = None
+        self._stopping = threading.Event()
+        self._opener = threading.Thread(target=self._open, name="opener")
+        self._verifier: threading.Thread | None = None
+        self._bus: CcTalkBus | None = None
+        self._devices = self._make_devices()
+        self._errands = _VisitErrands(ErrandRunner(_access(settings), self.post, self.pulse.tick_of("errand")), forget)
+
+    # --- for whoever runs it -------------------------------------------------------------------------------------
+
+    @property
+    def books(self) -> Books | None:
+        """The Books as they are; None while the journal is not open."""
+        return self._clerk.books if self._clerk else None
+
+    @property
+    def devices(self) -> Mapping[DeviceId, Device]:
+        return self._devices
+
+    def start(self) -> None:
+        """Open the journal, wake the clerk, start devices, errand and uploader: in the background."""
+        self._errands.runner.start()
+        self._opener.start()
+
+    def post(self, fact: Fact) -> None:
+        """From any thread. Dropped while the kiosk is not awake: there is no screen yet to press on."""
+        if self._clerk is not None:
+            self._clerk.post(fact)
+
+    def fail(self, error: BaseException) -> None:
+        """A bug in one of the threads: the kiosk is over, its exit code is 1."""
+        log.critical("the kiosk stops: %s", places(error))
+        self.exit_code = 1
+        self.ended.set()
+
+    def stop(self) -> None:
+        """End all threads and the errand, close the journal. Safe to call twice."""
+        self._stopping.set()
+        if self._opener.ident is not None:
+            self._opener.join()
+        for device in self._devices.values():
+            device.stop()
+        if self._bus is not None:
+            self._bus.stop()
+        if self._clerk is not None:
+            self._clerk.stop()
+            self._clerk.join()
+        self._errands.runner.stop()
+        if self._uploader is not None:
+            self._uploader.stop()
+        if self._verifier is not None:
+            self._verifier.join()
+        if self._journal is not None:
+            self._journal.close()
+
+    # --- opening -------------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        try:
+            self._open_or_say_why()
+        except Exception as error:
+            self.fail(error)
+
+    def _open_or_say_why(self) -> None:
+        folder = journal_folder(self.settings)
+        if folder.is_dir():
+            self._wait_for_room(folder)
+        if self._stopping.is_set():
+            return
+        try:
+            self._journal = Journal.open(folder, self.settings.kiosk.id)
+            books = fold(self._journal.entries())
+        except (JournalMissing, JournalDamaged, BooksError) as error:
+            log.error("no visit can begin: %s", error)
+            self._screen(OutOfServiceScreen(number=1, reason="journal_broken"))
+            return
+        self._wake(self._journal, books)
+
+    def _wait_for_room(self, folder: Path) -> None:
+        said = False
+        while not room(folder, _LEAST_ROOM):
+            if not said:
+                log.warning("the disk is full: not even the start can be written down")
+                self._screen(OutOfServiceScreen(number=1, reason="disk"))
+                said = True
+            if self._stopping.wait(1.0):
+                return
+
+    def _wake(self, journal: Journal, books: Books) -> None:
+        settings = self.settings
+        life = SignOfLife(settings.kiosk.state / "alive")
+        woke_at = self._clock().wall
+        downtime = _downtime(woke_at, life.last(), journal.last_at)
+        uploader = self._make_uploader(journal)
+        clerk = Clerk(
+            opening(books, self.rules),
+            journal,
+            self._devices,
+            self._screen,
+            self._errands,
+            uploader.poke,
+            self._clock,
+            disk=DiskRoom(
+                journal_folder(settings), settings.journal.min_room_mb * _MB, settings.journal.ballast_mb * _MB
+            ),
+            life=life,
+            tick=self.pulse.tick_of("clerk"),
+            on_end=self._clerk_ended,
+        )
+        clerk.post(Woke(self.rules.software, downtime, journal.last_at))
+        self._clerk, self._uploader = clerk, uploader
+        clerk.start()
+        for device in self._devices.values():
+            device.start(books.marks.get(device.id), self._device_fact)
+        uploader.start()
+        self._verifier = threading.Thread(target=self._verify_older, args=(journal,), name="verifier")
+        self._verifier.start()
+
+    def _clerk_ended(self, error: BaseException | None) -> None:
+        if error is not None:
+            self.exit_code = 1
+            self.ended.set()
+
+    def _device_fact(self, fact: DeviceFact) -> None:
+        self.post(fact)
+
+    def _verify_older(self, journal: Journal) -> None:
+        try:
+            for verdict in journal.verify_older():
+                if verdict.damage is not None:
+                    self.post(JournalBroken(str(verdict.damage)))
+                if self._stopping.is_set():
+                    return
+        except Exception as error:
+            self.fail(error)
+
+    # --- parts ---------------------------------------------------------------------------------------------------
+
+    def _make_devices(self) -> dict[DeviceId, Device]:
+        settings, devices = self.settings, list[Device]()
+        if settings.cctalk is not None:
+            tick = self.pulse.tick_of("cctalk")
+            bus = CcTalkBus(settings.cctalk.port, settings.cctalk.echo, observer=self._observer, tick=tick)
+            self._bus = bus
+            if acceptor := settings.coin_acceptor:
+                paths = {int(path): DeviceId(store) for path, store in acceptor.paths.items()}
+                devices.append(
+                    CoinAcceptor(
+                        bus, COIN_ACCEPTOR, address=acceptor.address, paths=paths, accept_count=acceptor.accept_count
+                    )
+                )
+            for hopper in settings.hoppers:
+                devices.append(
+                    Hopper(
+                        bus,
+                        DeviceId(hopper.id),
+                        hopper.address,
+                        Won(hopper.value),
+                        serial=hopper.serial or None,
+                        form=hopper.dispense,
+                    )
+                )
+        devices.append(
+            DocumentPrinter(
+                settings.document_printer.uri,
+                DOCUMENT_PRINTER,
+                observer=self._observer,
+                tick=self.pulse.tick_of("document_printer"),
+            )
+        )
+        return {device.id: device for device in devices}
+
+    def _make_uploader(self, journal: Journal) -> Uploader:
+        district = self.settings.district
+        client = DistrictClient(district.url, district.key, kiosk=self.settings.kiosk.id, timeout=district.timeout)
+        return Uploader(journal.reader(), client, self._district_news, tick=self.pulse.tick_of("uploader"))
+
+    def _district_news(self, news: UploadState | Disagreement) -> None:
+        match news:
+            case UploadState(reachable, acknowledged, offset):
+                self.post(DistrictSeen(reachable, acknowledged, offset))
+            case Disagreement(problem, detail):
+                self.post(DistrictDisagrees(problem, detail))
+
+
+def _access(settings: Settings) -> Access:
+    place, district = settings.kiosk, settings.district
+    return Access(
+        url=district.url,
+        key=district.key,
+        kiosk=place.id,
+        timeout=district.timeout,
+        utc_offset_minutes=place.utc_offset_minutes,
+        place_name=place.place_name_ko,
+        phone=place.phone,
+    )
+
+
+def _downtime(woke: datetime, alive: datetime | None, last_entry: datetime) -> int | None:
+    """Whole seconds since the kiosk was last known to run; None when the clock was set back meanwhile."""
+    last = max(last_entry, alive or datetime.min.replace(tzinfo=UTC))
+    seconds = (woke - last).total_seconds()
+    return None if seconds < 0 else int(seconds)
