@@ -1,0 +1,353 @@
+"""The frame around every screen: place and language on top, the step, title, content, main action, fixed row, aids.
+
+The same things stand in the same places on every screen. Content that does not fit turns pages; when letters are
+large and room is short, the title turns with it. Nothing scrolls, blinks or moves.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from forms.catalogue import DOCUMENTS
+from kiosk.core.screens import Step
+from kiosk.ui.kit import Kit, ViewSettings
+from kiosk.ui.parts.button import Button, Look
+from kiosk.ui.parts.countdown import Countdown
+from kiosk.ui.parts.panels import banner
+from kiosk.ui.parts.rows import Pages, Row
+from kiosk.ui.parts.text import Text
+from kiosk.ui.strings import Language
+from kiosk.ui.theme import Contrast, Size
+
+STEPS = tuple(step for step in Step if step is not Step.IDENTIFY or any(d.identity for d in DOCUMENTS.values()))
+"""Steps that some document of the catalogue takes."""
+
+
+@dataclass(kw_only=True)
+class Page:
+    """One view of one screen, as the screen's class describes it."""
+
+    title: str
+    lead: str = ""
+    step: Step | None = None
+    blocks: Sequence[QWidget] = ()
+    actions: Sequence[Button] = ()
+    """The main action first."""
+    home: str | None = "foot.home"
+    """Key of the words for giving up; None: not offered here."""
+    back: bool = False
+    hero: bool = False
+    """A single message on a tinted ground, in display letters."""
+    whole: Callable[[], None] | None = None
+    """A touch anywhere on the tinted ground does this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """What the frame's own controls do."""
+
+    home: Callable[[], None]
+    back: Callable[[], None]
+    help: Callable[[], None]
+    view: Callable[[ViewSettings], None]
+    more_time: Callable[[], None]
+    no_more: Callable[[], None]
+
+
+class StepBar(QWidget):
+    """Which step of how many, in words and in segments; on the right the seconds left."""
+
+    def __init__(self, kit: Kit, step: Step | None) -> None:
+        super().__init__()
+        self.kit, self.step = kit, step
+        words = ""
+        if step is not None:
+            name = kit.strings.text(f"step.{step.value}")
+            words = kit.strings.text("step.where", at=STEPS.index(step) + 1, of=len(STEPS), name=name)
+        self.words = Text(kit, words, bold=True, color="text.primary", parent=self)
+        self.left = Text(kit, "", color="text.subtle", align=Qt.AlignmentFlag.AlignRight, parent=self)
+        self._segment = kit.metrics.mm(2.2)
+
+    def show_seconds(self, seconds: int | None) -> None:
+        self.left.setText("" if seconds is None else self.kit.strings.text("step.seconds", seconds=seconds))
+        self.left.update()
+
+    def heightForWidth(self, width: int) -> int:
+        line = self.kit.line_height(Size.BODY)
+        return line if self.step is None else self._segment + self.kit.metrics.mm(1.5) + line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        line = self.kit.line_height(Size.BODY)
+        top = self.height() - line
+        right = Text(self.kit, self.kit.strings.text("step.seconds", seconds=888)).natural_width()
+        self.words.setGeometry(0, top, self.width() - right - self.kit.metrics.gap, line)
+        self.left.setGeometry(self.width() - right, top, right, line)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.step is None:
+            return
+        painter = QPainter(self)
+        gap, count, at = self.kit.metrics.mm(2.5), len(STEPS), STEPS.index(self.step)
+        width = (self.width() - gap * (count - 1)) // count
+        for number in range(count):
+            token = "element.primary" if number <= at else "border.gray-light"
+            # The steps still to come are thinner: the bar reads without colour as well.
+            height = self._segment if number <= at else self._segment // 2
+            painter.fillRect(number * (width + gap), 0, width, height, self.kit.color(token))
+        painter.end()
+
+
+class Frame(QWidget):
+    """Built anew for each screen and each change of view; sizes are fixed at once from the kit."""
+
+    def __init__(self, kit: Kit, page: Page, presses: Presses, notice: str = "", turned_to: int = 0) -> None:
+        super().__init__()
+        self.kit, self.page, self.presses = kit, page, presses
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.resize(kit.width, kit.height)
+        self.place = Text(kit, self._place(), bold=True, parent=self)
+        self.language = self._language_button()
+        self.language.setParent(self)
+        self.steps = StepBar(kit, page.step)
+        self.steps.setParent(self)
+        self.notice = banner(kit, notice) if notice else None
+        if self.notice is not None:
+            self.notice.setParent(self)
+        size = Size.DISPLAY if page.hero else Size.TITLE
+        self.title = Text(kit, page.title, size=size, bold=True)
+        self.lead = Text(kit, page.lead, size=Size.LARGE, color="text.subtle") if page.lead else None
+        self.main = Row(kit, page.actions)
+        self.main.setParent(self)
+        self.foot = [*self._fixed(), *self._aids()]
+        self.fixed = Row(kit, self.foot[: -len(self._aid_keys())])
+        self.aids = Row(kit, self.foot[-len(self._aid_keys()) :])
+        self.fixed.setParent(self)
+        self.aids.setParent(self)
+        self.overlay: Countdown | None = None
+        self._arrange(turned_to)
+        self._order()
+
+    # --- its own controls ----------------------------------------------------------------------------------------
+
+    def _place(self) -> str:
+        """What the machine is, if there is room for it beside the language button, else only where it stands."""
+        room = (
+            self.kit.width
+            - 2 * self.kit.metrics.margin
+            - self.kit.metrics.gap
+            - self._language_button().natural_width()
+        )
+        place = self.kit.place.name(self.kit.view.language)
+        whole = self.kit.strings.text("place.kiosk", place=place)
+        return whole if self.kit.measure(Size.BODY, True).horizontalAdvance(whole) < room else place
+
+    def _language_button(self) -> Button:
+        view = self.kit.view
+        other = Language.EN if view.language is Language.KO else Language.KO
+        return Button(
+            self.kit,
+            self.kit.strings.text("language.other"),
+            lambda: self.presses.view(ViewSettings(other, view.text_scale, view.contrast)),
+            size=Size.BODY,
+            hint=self.kit.strings.text("language.hint"),
+            key="language",
+            height_mm=15,
+        )
+
+    def _fixed(self) -> list[Button]:
+        text, kit, made = self.kit.strings.text, self.kit, []
+        if self.page.home is not None:
+            hint = text(f"{self.page.home}_hint")
+            made.append(Button(kit, text(self.page.home), self.presses.home, hint=hint, key="home"))
+        if self.page.back:
+            made.append(Button(kit, text("foot.back"), self.presses.back, hint=text("foot.back_hint"), key="back"))
+        made.append(Button(kit, text("foot.help"), self.presses.help, hint=text("foot.help_hint"), key="help"))
+        return made
+
+    @staticmethod
+    def _aid_keys() -> tuple[str, ...]:
+        return ("large", "contrast")
+
+    def _aids(self) -> list[Button]:
+        view, text = self.kit.view, self.kit.strings.text
+        large, high = view.text_scale > 1, view.contrast is Contrast.HIGH
+        settings = {
+            "large": (large, ViewSettings(view.language, 1.0 if large else 2.0, view.contrast)),
+            "contrast": (high, ViewSettings(view.language, view.text_scale, Contrast.LIGHT if high else Contrast.HIGH)),
+        }
+        made = []
+        for key in self._aid_keys():
+            on, after = settings[key]
+            word = f"aid.{key}.off" if on else f"aid.{key}.on"
+            made.append(
+                Button(
+                    self.kit,
+                    text(word),
+                    partial(self.presses.view, after),
+                    look=Look.QUIET,
+                    size=Size.BODY,
+                    hint=text(f"{word}_hint"),
+                    key=f"aid.{key}",
+                    height_mm=16,
+                )
+            )
+        return made
+
+    # --- layout --------------------------------------------------------------------------------------------------
+
+    def _arrange(self, turned_to: int) -> None:
+        kit, m = self.kit, self.kit.metrics
+        width, margin = kit.width - 2 * m.margin, m.margin
+        language_width = self.language.natural_width()
+        place_width = width - language_width - m.gap
+        line, button = self.place.heightForWidth(place_width), self.language.heightForWidth(language_width)
+        bar = max(line, button) + 2 * m.mm(3)
+        self.bar_bottom = bar
+        self.language.setGeometry(kit.width - margin - language_width, (bar - button) // 2, language_width, button)
+        self.place.setGeometry(margin, (bar - line) // 2, place_width, line)
+
+        bottom = self._arrange_foot(width)
+        actions = self.main.heightForWidth(width)
+        if actions:
+            bottom -= actions + m.section
+            self.main.setGeometry(margin, bottom, width, actions)
+        self.body_bottom = bottom
+
+        y = bar + m.mm(4)
+        steps = self.steps.heightForWidth(width)
+        self.steps.setGeometry(margin, y, width, steps)
+        y += steps + m.mm(4)
+        if self.notice is not None:
+            height = self.notice.heightForWidth(width)
+            self.notice.setGeometry(margin, y, width, height)
+            y += height + m.section
+        self._arrange_content(y, bottom - m.section, width, turned_to)
+
+    def _arrange_foot(self, width: int) -> int:
+        """From the lower edge upwards; in landscape both rows are one. Returns where the foot begins."""
+        kit, m = self.kit, self.kit.metrics
+        edge = m.mm(5)
+        fixed, aids = self.fixed.sizeHint().width(), self.aids.sizeHint().width()
+        if kit.wide and fixed + aids + m.section <= width:
+            aids_width = max(aids, width * len(self.aids.parts) // len(self.foot) - m.section // 2)
+            aids_width = min(aids_width, width - fixed - m.section)
+            fixed_width = width - aids_width - m.section
+            height = max(self.fixed.heightForWidth(fixed_width), self.aids.heightForWidth(aids_width))
+            top = kit.height - edge - height
+            self.fixed.setGeometry(m.margin, top, fixed_width, height)
+            self.aids.setGeometry(m.margin + fixed_width + m.section, top, aids_width, height)
+        else:
+            height = self.aids.heightForWidth(width)
+            top = kit.height - edge - height
+            self.aids.setGeometry(m.margin, top, width, height)
+            height = self.fixed.heightForWidth(width)
+            top -= m.gap + height
+            self.fixed.setGeometry(m.margin, top, width, height)
+        self.foot_top = top - edge
+        return self.foot_top
+
+    def _arrange_content(self, top: int, bottom: int, width: int, turned_to: int) -> None:
+        kit, m = self.kit, self.kit.metrics
+        head: list[QWidget] = [self.title, *([self.lead] if self.lead else [])]
+        high = sum(part.heightForWidth(width) for part in head) + (m.mm(2.5) if self.lead else 0) + m.section
+        room = bottom - top - high
+        blocks = list(self.page.blocks)
+        self.pages = Pages(kit, blocks, width, max(room, 1), turned_to)
+        # Too little room below the title: it turns with the pages instead of standing still.
+        apart = room >= kit.height * 0.3 or not blocks or len(self.pages.pages) == 1
+        if room < 0 or not self.pages.fits or not apart:
+            self.pages = Pages(kit, [*head, *blocks], width, bottom - top, turned_to)
+            self.pages.setParent(self)
+            self.pages.move(m.margin, top)
+            return
+        y = top
+        if self.page.hero:
+            content = self.pages.content_height() if blocks else 0
+            y += max(0, (bottom - top - high - content) * 2 // 5)
+        for part in head:
+            part.setParent(self)
+            height = part.heightForWidth(width)
+            part.setGeometry(m.margin, y, width, height)
+            y += height + (m.mm(2.5) if part is self.title else 0)
+        self.pages.setParent(self)
+        self.pages.move(m.margin, y + m.section - (0 if self.lead else m.mm(2.5)))
+
+    # --- focus and keys ------------------------------------------------------------------------------------------
+
+    def controls(self) -> list[QAbstractButton]:
+        """Every control that shows now, in the order in which it is read."""
+        groups: list[QWidget] = [self.language, self.pages, self.main, self.fixed, self.aids]
+        if self.overlay is not None:
+            groups = [self.language, self.overlay, self.fixed, self.aids]
+        found: list[QAbstractButton] = []
+        for group in groups:
+            buttons = [group] if isinstance(group, QAbstractButton) else group.findChildren(QAbstractButton)
+            shown = [button for button in buttons if not button.isHidden() and button.parentWidget() is not None]
+            found += sorted(shown, key=lambda button: self._place_of(button)) if group is self.pages else shown
+        return found
+
+    def _place_of(self, widget: QWidget) -> tuple[int, int]:
+        point = widget.mapTo(self, widget.rect().topLeft())
+        return point.y(), point.x()
+
+    def _order(self) -> None:
+        order = self.controls()
+        for before, after in itertools.pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def main_control(self) -> QAbstractButton | None:
+        """Where the focus begins: the first choice, else the main action."""
+        groups: list[QWidget] = [self.overlay] if self.overlay else [self.pages, self.main, self.fixed]
+        for group in groups:
+            for button in group.findChildren(QAbstractButton):
+                if button.isEnabled() and not button.isHidden():
+                    return button
+        return None
+
+    def numbered(self) -> dict[str, Button]:
+        """Number → control, over all pages."""
+        group: QWidget = self.overlay if self.overlay is not None else self
+        return {button.number: button for button in group.findChildren(Button) if button.number and button.isEnabled()}
+
+    # --- the last stretch ----------------------------------------------------------------------------------------
+
+    def ask_for_more_time(self, note: str) -> None:
+        """Cover the content by the question; the fixed row stays in reach, what is under it can not be pressed."""
+        overlay = Countdown(self.kit, self.presses.more_time, self.presses.no_more, note)
+        overlay.setParent(self)
+        overlay.setGeometry(0, self.bar_bottom, self.kit.width, self.foot_top - self.bar_bottom)
+        overlay.show_seconds(0)
+        overlay.arrange()
+        self.overlay = overlay
+        self.pages.setEnabled(False)
+        self.main.setEnabled(False)
+        self._order()
+
+    def show_seconds(self, seconds: int | None) -> None:
+        if self.overlay is not None:
+            self.overlay.show_seconds(seconds or 0)
+        self.steps.show_seconds(seconds)
+
+    # --- looks ---------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        kit = self.kit
+        painter.fillRect(self.rect(), kit.color("background.white"))
+        thin = max(2, kit.metrics.line // 2)
+        if self.page.hero:
+            tint = kit.color("surface.primary-subtler")
+            painter.fillRect(0, self.bar_bottom, kit.width, self.body_bottom - self.bar_bottom, tint)
+        for y in (self.bar_bottom, self.foot_top):
+            painter.fillRect(0, y, kit.width, thin, kit.color("divider.gray-light"))
+        painter.end()
+
+    def hero_contains(self, y: int) -> bool:
+        return self.page.hero and self.bar_bottom < y < self.body_bottom

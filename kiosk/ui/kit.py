@@ -1,0 +1,97 @@
+"""What every part needs to draw itself: words, sizes and colours of the present view, and the desk that takes the
+presses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtGui import QColor, QFont, QFontMetrics
+
+from kiosk.ui import fonts
+from kiosk.ui.strings import Language, Strings
+from kiosk.ui.theme import Contrast, Metrics, Size, Theme
+
+if TYPE_CHECKING:
+    from kiosk.ui.parts.button import Button
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSettings:
+    """What the citizen may set. The default is the district's, restored after each visit."""
+
+    language: Language = Language.KO
+    text_scale: float = 1.0
+    contrast: Contrast = Contrast.LIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the machine stands and whom to call, from kiosk.toml."""
+
+    name_ko: str = "금정구청 민원실"
+    name_en: str = "Geumjeong District Office"
+    phone: str = "051-519-0000"
+
+    def name(self, language: Language) -> str:
+        return self.name_ko if language is Language.KO else self.name_en
+
+
+class Desk(Protocol):
+    """The window, as far as a part may know it."""
+
+    @property
+    def ring(self) -> bool:
+        """Whether the focus ring shows: after a key, not after a touch."""
+
+    def touch_welcome(self) -> bool:
+        """A finger came down. False: so soon after the screen changed that it was meant for the one before."""
+
+    def pressed(self, button: Button, act: Callable[[], None]) -> None:
+        """Carry out what the button does, unless the screen is waiting for an answer."""
+
+
+class Kit:
+    """Fonts are made once per view, metrics are in pixels."""
+
+    def __init__(self, view: ViewSettings, place: Place, ppi: float, width: int, height: int, desk: Desk) -> None:
+        self.view = view
+        self.place = place
+        self.strings = Strings(view.language)
+        self.theme = Theme(view.contrast)
+        self.metrics = Metrics(ppi, view.text_scale)
+        self.width = width
+        self.height = height
+        self.desk = desk
+        self._fonts: dict[tuple[Size, bool], tuple[QFont, QFontMetrics]] = {}
+
+    @property
+    def wide(self) -> bool:
+        """Landscape with room for two columns of text."""
+        return self.width > self.height and self.width > 24 * self.metrics.em
+
+    @property
+    def roomy(self) -> bool:
+        """Portrait with normal letters: controls may stand higher."""
+        return self.height > self.width and self.view.text_scale <= 1
+
+    def _font(self, size: Size, bold: bool) -> tuple[QFont, QFontMetrics]:
+        key = (size, bold)
+        if key not in self._fonts:
+            font = fonts.font(self.metrics.font_px(size), bold=bold)
+            self._fonts[key] = (font, QFontMetrics(font))
+        return self._fonts[key]
+
+    def font(self, size: Size, bold: bool) -> QFont:
+        return self._font(size, bold)[0]
+
+    def measure(self, size: Size, bold: bool) -> QFontMetrics:
+        return self._font(size, bold)[1]
+
+    def line_height(self, size: Size) -> int:
+        """Pixels from one baseline to the next."""
+        return round(self.metrics.font_px(size) * (1.42 if size in (Size.BODY, Size.LARGE) else 1.28))
+
+    def color(self, token: str) -> QColor:
+        return self.theme.color(token)

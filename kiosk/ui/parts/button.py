@@ -1,0 +1,203 @@
+"""The one button of the kiosk, in its variants, drawn from the theme.
+
+A press is given to the desk, which lets it through once per screen; the button that was let through stays drawn as
+pressed until the answer is there. Colour is never the only cue: a pressed button also gets a thick border, a checked
+one a tick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton
+
+from kiosk.ui.kit import Kit
+from kiosk.ui.parts.text import draw_lines, widest_word, wrap
+from kiosk.ui.theme import Size
+
+
+class Look(StrEnum):
+    PRIMARY = "primary"  # the one main action of a screen
+    SECONDARY = "secondary"
+    PLAIN = "plain"  # outlined: choices, keys, the fixed row
+    QUIET = "quiet"  # aids
+
+
+_FILL = {
+    Look.PRIMARY: ("button.primary-fill", "button.primary-fill-pressed"),
+    Look.SECONDARY: ("button.secondary-fill", "button.secondary-fill-pressed"),
+    Look.PLAIN: ("background.white", "button.tertiary-fill-pressed"),
+    Look.QUIET: ("surface.gray-subtler", "button.tertiary-fill-pressed"),
+}
+_BORDER = {Look.SECONDARY: "button.secondary-border", Look.PLAIN: "button.tertiary-border"}
+
+
+class Button(QPushButton):
+    """``hint`` is the accessible description; ``number`` the digit(s) that reach it from the keypad, drawn if
+    ``show_number``."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        text: str,
+        on_press: Callable[[], None],
+        *,
+        look: Look = Look.PLAIN,
+        size: Size = Size.LARGE,
+        hint: str = "",
+        name: str | None = None,
+        key: str = "",
+        number: str = "",
+        height_mm: float = 20.0,
+    ) -> None:
+        super().__init__(text)
+        self.kit, self.look, self.size_, self.number = kit, look, size, number
+        self.on_press = on_press
+        self.held = False
+        self.height_mm = height_mm * (1.7 if kit.roomy else 1)
+        self.setObjectName(key or text)
+        self.setAccessibleName(name or text.replace("\n", " "))
+        self.setAccessibleDescription(hint)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAutoDefault(False)
+        self.clicked.connect(self._clicked)
+
+    # --- pressing ------------------------------------------------------------------------------------------------
+
+    def _clicked(self) -> None:
+        self.kit.desk.pressed(self, self.on_press)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.kit.desk.touch_welcome():
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def hold(self, held: bool) -> None:
+        """Drawn as pressed while the answer is awaited."""
+        self.held = held
+        self.update()
+
+    # --- size ----------------------------------------------------------------------------------------------------
+
+    def text_rect(self, width: int) -> QRect:
+        """Where text may stand, for a button of this width; the height is open."""
+        pad = self.kit.metrics.pad
+        return QRect(pad, 0, width - 2 * pad, 0)
+
+    def lines(self, width: int) -> list[str]:
+        return wrap(self.text(), self.kit.measure(self.size_, True), self.text_rect(width).width(), balanced=True)
+
+    def text_height(self, width: int) -> int:
+        return len(self.lines(width)) * self.kit.line_height(self.size_)
+
+    def natural_width(self) -> int:
+        metrics = self.kit.measure(self.size_, True)
+        widest = max(metrics.horizontalAdvance(line) for line in self.text().split("\n"))
+        return max(widest + 2 + 1000 - self.text_rect(1000).width(), self.kit.metrics.control)
+
+    def least_width(self) -> int:
+        widest = widest_word(self.text(), self.kit.measure(self.size_, True))
+        return max(widest + 2 + 1000 - self.text_rect(1000).width(), self.kit.metrics.control)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        metrics = self.kit.metrics
+        return max(metrics.mm(self.height_mm), self.text_height(width) + 2 * metrics.mm(2.5))
+
+    def sizeHint(self) -> QSize:
+        width = self.natural_width()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        width = self.least_width()
+        return QSize(width, self.heightForWidth(width))
+
+    # --- looks ---------------------------------------------------------------------------------------------------
+
+    @property
+    def looks_pressed(self) -> bool:
+        return self.isDown() or self.held
+
+    def text_color(self) -> QColor:
+        if not self.isEnabled():
+            return self.kit.color("text.subtle")
+        if self.look is Look.PRIMARY:
+            return self.kit.color("text.inverse-static")
+        return self.kit.color("text.primary" if self.look is Look.SECONDARY else "text.basic")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_shape(painter)
+        self.paint_content(painter)
+        painter.end()
+
+    def paint_shape(self, painter: QPainter) -> None:
+        kit, metrics = self.kit, self.kit.metrics
+        fill = kit.color(_FILL[self.look][1 if self.looks_pressed else 0])
+        border = _BORDER.get(self.look)
+        width = metrics.line
+        pen = QPen(kit.color(border), width) if border else QPen(Qt.PenStyle.NoPen)
+        if not self.isEnabled():
+            fill = kit.color("surface.gray-subtler")
+            pen = QPen(kit.color("border.gray"), width, Qt.PenStyle.DashLine)
+        elif self.looks_pressed:
+            width = metrics.line * 2
+            pen = QPen(
+                kit.color("border.gray-darker" if self.look is not Look.PRIMARY else "button.primary-fill"), width
+            )
+        painter.setPen(pen)
+        painter.setBrush(fill)
+        half = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), metrics.radius, metrics.radius)
+        if self.hasFocus() and kit.desk.ring:
+            self._paint_ring(painter)
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        """Two lines, dark and light, so that it is seen on every fill."""
+        metrics = self.kit.metrics
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        at = 0.0
+        for token, thick in (("border.gray-darker", metrics.ring), ("background.white", metrics.ring // 2)):
+            painter.setPen(QPen(self.kit.color(token), thick))
+            inset = at + thick / 2
+            rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+            painter.drawRoundedRect(rect, metrics.radius - inset / 2, metrics.radius - inset / 2)
+            at += thick
+
+    def paint_content(self, painter: QPainter) -> None:
+        painter.setFont(self.kit.font(self.size_, True))
+        painter.setPen(self.text_color())
+        rect = self.text_rect(self.width())
+        height = self.text_height(self.width())
+        rect.setTop((self.height() - height) // 2)
+        metrics = self.kit.measure(self.size_, True)
+        line = self.kit.line_height(self.size_)
+        draw_lines(painter, self.lines(self.width()), rect, line, metrics, Qt.AlignmentFlag.AlignHCenter)
+
+
+def draw_chevron(painter: QPainter, centre: QPoint, size: int, color: QColor, thick: int) -> None:
+    painter.setPen(QPen(color, thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    half = size / 2
+    tip = QPointF(centre.x() + half / 2, centre.y())
+    painter.drawPolyline(
+        [QPointF(centre.x() - half / 2, centre.y() - half), tip, QPointF(centre.x() - half / 2, centre.y() + half)]
+    )
+
+
+def draw_tick(painter: QPainter, box: QRect, color: QColor, thick: int) -> None:
+    painter.setPen(QPen(color, thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    x, y, side = box.x(), box.y(), box.width()
+    painter.drawPolyline(
+        [
+            QPointF(x + 0.22 * side, y + 0.52 * side),
+            QPointF(x + 0.43 * side, y + 0.72 * side),
+            QPointF(x + 0.78 * side, y + 0.30 * side),
+        ]
+    )

@@ -1,0 +1,68 @@
+"""The question in the last stretch: go on or not, with the seconds left, over everything but the fixed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.ui.kit import Kit
+from kiosk.ui.parts.button import Button, Look
+from kiosk.ui.parts.panels import Panel
+from kiosk.ui.parts.rows import Row
+from kiosk.ui.parts.text import Text
+from kiosk.ui.theme import Size
+
+
+class Countdown(QWidget):
+    """예 goes on, 아니요 ends the visit. ``note``: what becomes of money that is already in."""
+
+    def __init__(self, kit: Kit, yes: Callable[[], None], no: Callable[[], None], note: str) -> None:
+        super().__init__()
+        text, centre = kit.strings.text, Qt.AlignmentFlag.AlignHCenter
+        self.kit = kit
+        self.seconds = Text(kit, "", size=Size.LARGE, color="text.subtle", align=centre)
+        self.yes = Button(kit, text("more.yes"), yes, look=Look.PRIMARY, hint=text("more.yes_hint"), key="more.yes")
+        self.no = Button(kit, text("more.no"), no, hint=text("more.no_hint"), key="more.no")
+        self.yes.number, self.no.number = "1", "2"
+        children: list[QWidget] = [
+            Text(kit, text("more.title"), size=Size.TITLE, bold=True, align=centre),
+            self.seconds,
+        ]
+        if note:
+            children.append(Text(kit, note, align=centre))
+        children.append(_Space(kit.metrics.section))
+        children.append(Row(kit, [self.yes, self.no]))
+        self.panel = Panel(kit, children, fill="background.white", border="border.gray-darker", pad_mm=8)
+        self.panel.setParent(self)
+
+    def show_seconds(self, seconds: int) -> None:
+        self.seconds.setText(self.kit.strings.text("more.seconds", seconds=seconds))
+        self.seconds.update()
+
+    def arrange(self) -> None:
+        """Call once the geometry is set: the panel stands in the middle."""
+        width = self.width() - 2 * self.kit.metrics.margin
+        height = self.panel.heightForWidth(width)
+        self.panel.setGeometry(self.kit.metrics.margin, max(0, (self.height() - height) // 2), width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.kit.color("background.dim"))
+        painter.end()
+
+
+class _Space(QWidget):
+    """Empty height."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        self._height = height
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._height

@@ -1,0 +1,184 @@
+"""What is read and not pressed: an amount, a line of the order, a banner, the values that are taken now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from kiosk.ui.kit import Kit
+from kiosk.ui.parts.rows import Part, Row
+from kiosk.ui.parts.text import Text
+from kiosk.ui.theme import Size
+
+
+class Panel(Part):
+    """A rounded ground with texts one under the other."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        children: Sequence[QWidget],
+        *,
+        fill: str,
+        border: str = "",
+        pad_mm: float = 6.0,
+    ) -> None:
+        super().__init__(kit, children)
+        self.fill, self.border = fill, border
+        self.pad = kit.metrics.mm(pad_mm)
+
+    def heightForWidth(self, width: int) -> int:
+        return sum(part.heightForWidth(width - 2 * self.pad) for part in self.parts) + 2 * self.pad
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(2 * self.pad, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() + QSize(2 * self.pad, 0)
+
+    def arrange(self) -> None:
+        width = self.width() - 2 * self.pad
+        y = (self.height() - sum(part.heightForWidth(width) for part in self.parts)) // 2
+        for part in self.parts:
+            height = part.heightForWidth(width)
+            part.setGeometry(self.pad, y, width, height)
+            y += height
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self.kit.metrics
+        painter.setPen(QPen(self.kit.color(self.border), metrics.line) if self.border else Qt.PenStyle.NoPen)
+        painter.setBrush(self.kit.color(self.fill))
+        half = metrics.line / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), metrics.radius, metrics.radius)
+        painter.end()
+
+
+def amount(kit: Kit, label: str, won: int, below: str = "") -> Panel:
+    """A sum in the largest letters of the scale, with what it is above it."""
+    centre = Qt.AlignmentFlag.AlignHCenter
+    texts = [
+        Text(kit, label, size=Size.LARGE, color="text.subtle", align=centre),
+        Text(kit, kit.strings.money(won), size=Size.AMOUNT, bold=True, color="text.primary", align=centre),
+    ]
+    if below:
+        texts.append(Text(kit, below, size=Size.LARGE, color="text.subtle", align=centre))
+    return Panel(kit, texts, fill="surface.primary-subtler")
+
+
+def banner(kit: Kit, text: str) -> Panel:
+    """One line on top that must be noticed: framed, not only coloured."""
+    return Panel(
+        kit,
+        [Text(kit, text, bold=True)],
+        fill="surface.warning-subtler",
+        border="border.warning",
+        pad_mm=5,
+    )
+
+
+def facts(kit: Kit, lines: Sequence[str]) -> Panel:
+    """Plain sentences in a quiet frame."""
+    return Panel(kit, [Text(kit, line) for line in lines], fill="background.white", border="border.gray-light")
+
+
+def tile(kit: Kit, title: str, text: str) -> Panel:
+    """A short heading and what belongs to it."""
+    return Panel(
+        kit,
+        [Text(kit, title, bold=True), Text(kit, text, color="text.subtle")],
+        fill="background.white",
+        border="border.gray-light",
+    )
+
+
+class OrderRow(Part):
+    """One line of the order: what (and how) on the left, how much on the right, a thin line below."""
+
+    def __init__(self, kit: Kit, what: str, how: str, how_much: str, control: QWidget | None = None) -> None:
+        self.what = Text(kit, what, bold=True)
+        self.how = Text(kit, how, color="text.subtle") if how else None
+        self.how_much = Text(kit, how_much, bold=True, align=Qt.AlignmentFlag.AlignRight)
+        self.control = control
+        super().__init__(kit, [part for part in (self.what, self.how, self.how_much, control) if part is not None])
+        self.gap = kit.metrics.gap
+        self.pad = kit.metrics.mm(3.5)
+
+    def _right(self) -> tuple[int, int]:
+        """Width of the amount and of the control."""
+        return self.how_much.natural_width(), self.control.sizeHint().width() + self.gap if self.control else 0
+
+    def _narrow(self, width: int) -> bool:
+        """Too narrow to stand beside the amount: the amount goes below."""
+        left = width - sum(self._right()) - self.gap
+        return left < max(6 * self.kit.metrics.em, self.what.least_width(), self.how.least_width() if self.how else 0)
+
+    def _left_width(self, width: int) -> int:
+        return width if self._narrow(width) else width - sum(self._right()) - self.gap
+
+    def heightForWidth(self, width: int) -> int:
+        left = self._left_width(width)
+        height = self.what.heightForWidth(left) + (self.how.heightForWidth(left) if self.how else 0)
+        side = max(
+            self.how_much.heightForWidth(self._right()[0]),
+            self.control.heightForWidth(self.control.sizeHint().width()) if self.control else 0,
+        )
+        return (height + side if self._narrow(width) else max(height, side)) + 2 * self.pad
+
+    def arrange(self) -> None:
+        width, (amount_width, control_width) = self.width(), self._right()
+        left = self._left_width(width)
+        what = self.what.heightForWidth(left)
+        how = self.how.heightForWidth(left) if self.how else 0
+        amount_height = self.how_much.heightForWidth(amount_width)
+        if self._narrow(width):
+            y = self.pad
+            side_top, side_height = y + what + how, self.height() - 2 * self.pad - what - how
+        else:
+            y = (self.height() - what - how) // 2
+            side_top, side_height = 0, self.height()
+        self.what.setGeometry(0, y, left, what)
+        if self.how:
+            self.how.setGeometry(0, y + what, left, how)
+        x = width - amount_width - control_width
+        self.how_much.setGeometry(x, side_top + (side_height - amount_height) // 2, amount_width, amount_height)
+        if self.control:
+            inner = control_width - self.gap
+            height = self.control.heightForWidth(inner)
+            self.control.setGeometry(width - inner, side_top + (side_height - height) // 2, inner, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        thick = max(2, self.kit.metrics.line // 2)
+        painter.fillRect(0, self.height() - thick, self.width(), thick, self.kit.color("divider.gray-light"))
+        painter.end()
+
+
+def money_taken(kit: Kit, accepted: Sequence[tuple[int, bool]]) -> Row:
+    """Each value the machine knows, with the word whether it is taken now."""
+    text, centre = kit.strings.text, Qt.AlignmentFlag.AlignHCenter
+    tiles: list[QWidget] = []
+    for won, taken in accepted:
+        word = Text(
+            kit,
+            text("pay.taken" if taken else "pay.not_taken"),
+            color="text.success" if taken else "text.subtle",
+            align=centre,
+        )
+        value = Text(
+            kit, kit.strings.money(won), bold=True, color="text.basic" if taken else "text.subtle", align=centre
+        )
+        tiles.append(
+            Panel(
+                kit,
+                [value, word],
+                fill="background.white" if taken else "surface.gray-subtler",
+                border="button.tertiary-border" if taken else "border.gray-light",
+                pad_mm=3,
+            )
+        )
+    return Row(kit, tiles)

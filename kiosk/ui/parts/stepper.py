@@ -1,0 +1,84 @@
+"""A small number with − and +: never below one, never above the limit, which is said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+
+from kiosk.ui.kit import Kit
+from kiosk.ui.parts.button import Button, Look
+from kiosk.ui.parts.rows import Part
+from kiosk.ui.parts.text import Text
+from kiosk.ui.theme import Size
+
+
+class Stepper(Part):
+    """``changed(value)`` after each press. A button at its end is disabled, so the limit is felt and read."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        value: int,
+        most: int,
+        written: Callable[[int], str],
+        changed: Callable[[int], None],
+        *,
+        numbers: tuple[str, str] = ("", ""),
+    ) -> None:
+        text = kit.strings.text
+        self.value, self.most, self.written, self.changed = value, most, written, changed
+        self.less = Button(
+            kit,
+            text("copies.less"),
+            lambda: self._to(self.value - 1),
+            look=Look.SECONDARY,
+            key="less",
+            number=numbers[0],
+        )
+        self.more = Button(
+            kit,
+            text("copies.more"),
+            lambda: self._to(self.value + 1),
+            look=Look.SECONDARY,
+            key="more",
+            number=numbers[1],
+        )
+        self.less.setAccessibleName(text("copies.less_name"))
+        self.more.setAccessibleName(text("copies.more_name"))
+        self.less.setAccessibleDescription(text("copies.less_hint"))
+        self.more.setAccessibleDescription(text("copies.more_hint"))
+        self.shown = Text(kit, written(value), size=Size.TITLE, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
+        super().__init__(kit, [self.less, self.shown, self.more])
+        self.gap = kit.metrics.gap
+        self._limits()
+
+    def _to(self, value: int) -> None:
+        self.value = max(1, min(self.most, value))
+        self.shown.setText(self.written(self.value))
+        self.shown.update()
+        self._limits()
+        self.changed(self.value)
+
+    def _limits(self) -> None:
+        self.less.setEnabled(self.value > 1)
+        self.more.setEnabled(self.value < self.most)
+
+    def _side(self, width: int) -> int:
+        return (width - 2 * self.gap) // 3
+
+    def sizeHint(self) -> QSize:
+        side = max(self.less.natural_width(), self.more.natural_width(), self.shown.natural_width())
+        width = 3 * side + 2 * self.gap
+        return QSize(width, self.heightForWidth(width))
+
+    def heightForWidth(self, width: int) -> int:
+        side = self._side(width)
+        return max(self.less.heightForWidth(side), self.more.heightForWidth(side), self.shown.heightForWidth(side))
+
+    def arrange(self) -> None:
+        side, height = self._side(self.width()), self.height()
+        text = self.shown.heightForWidth(side)
+        self.less.setGeometry(0, 0, side, height)
+        self.shown.setGeometry(side + self.gap, (height - text) // 2, side, text)
+        self.more.setGeometry(self.width() - side, 0, side, height)

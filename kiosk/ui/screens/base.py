@@ -1,0 +1,109 @@
+"""What a screen's class is: from a Screen value (and what is typed so far) to a Page; from presses to facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, Protocol, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from forms.catalogue import DOCUMENTS
+from kiosk.core.facts import BackPressed, CancelPressed, CitizenFact
+from kiosk.core.screens import OrderLine, Screen
+from kiosk.ui.draft import Draft
+from kiosk.ui.frame import Page
+from kiosk.ui.kit import Kit
+from kiosk.ui.parts.button import Button
+from kiosk.ui.parts.panels import OrderRow, banner, facts
+
+S = TypeVar("S", bound=Screen)
+
+
+class Outlet(Protocol):
+    """Where a screen's presses go."""
+
+    def send(self, fact: CitizenFact) -> None:
+        """Post it; the screen takes no more presses until the answer is there."""
+
+    def redraw(self) -> None:
+        """The draft changed what is to be seen."""
+
+    def touched(self) -> None:
+        """The citizen is at work within this screen: time starts again."""
+
+
+class ScreenView(Generic[S]):
+    """Built anew for each view; keeps nothing but what its draft keeps."""
+
+    def __init__(self, kit: Kit, screen: S, draft: Draft, outlet: Outlet) -> None:
+        self.kit, self.screen, self.draft, self.outlet = kit, screen, draft, outlet
+        self.strings = kit.strings
+        self.text = kit.strings.text
+
+    def page(self) -> Page:
+        raise NotImplementedError
+
+    def back(self) -> None:
+        """이전. A screen with views of its own goes back among them first."""
+        self.send(BackPressed(self.screen.number))
+
+    def home(self) -> None:
+        self.send(CancelPressed(self.screen.number))
+
+    def digit(self, digit: str) -> bool:
+        """A digit from the keypad; False: it is a choice's number."""
+        return False
+
+    def correct(self) -> bool:
+        """정정 from the keypad; False: nothing to correct here."""
+        return False
+
+    def confirm(self) -> Button | None:
+        """What 확인 on the keypad presses while digits are typed."""
+        return None
+
+    def money_inside(self) -> bool:
+        """Whether giving up returns money; said with the question for more time."""
+        return False
+
+    def send(self, fact: CitizenFact) -> None:
+        self.outlet.send(fact)
+
+    # --- phrases that several screens share ----------------------------------------------------------------------
+
+    def order_rows(self, lines: Sequence[OrderLine], *, with_fee: bool = True) -> list[QWidget]:
+        return [
+            OrderRow(
+                self.kit,
+                self.line_words(line),
+                "",
+                self.strings.money(line.fee) if with_fee else "",
+            )
+            for line in lines
+        ]
+
+    def line_words(self, line: OrderLine) -> str:
+        copies = self.strings.counted("copies", line.copies)
+        return self.text("confirm.line", document=self.strings.document(line.document), copies=copies)
+
+    def included(self, line: OrderLine) -> str:
+        """The options that are in, by name; values that are neither in nor out by themselves."""
+        chosen = dict(line.options)
+        names = []
+        for option in DOCUMENTS[line.document].options:
+            value = chosen.get(option.key, option.default)
+            if value == "include":
+                names.append(self.text(f"option.{option.key}"))
+            elif value != "omit":
+                names.append(self.text(f"option.{option.key}.{value}"))
+        return self.text("confirm.includes", options=", ".join(names)) if names else self.text("confirm.plain")
+
+    def money_words(self, refunded: int, claim: str | None, owed: int) -> list[QWidget]:
+        """What became of the money: returned, or owed by the office under a claim number."""
+        words: list[QWidget] = []
+        if refunded:
+            words.append(facts(self.kit, [self.text("notice.refunded", amount=self.strings.money(refunded))]))
+        if claim is not None:
+            amount = self.strings.money(owed)
+            words.append(banner(self.kit, self.text("notice.claim", amount=amount, claim=claim)))
+        return words
