@@ -100,7 +100,7 @@ class Citizen:
             self._arrived(sight, now)
         elif now - self._since > PATIENCE_S:
             raise Stuck(f"nothing happened for {PATIENCE_S:.0f} s on the screen {sight.name}: {self._words()}")
-        if not self.done and now >= self._next:
+        elif now >= self._next:
             self._act(now)
 
     def _arrived(self, sight: Sight, now: float) -> None:
