@@ -70,7 +70,7 @@ def compose(code: str, record: Record, options: Mapping[str, str], stand_in: Sta
     """
     if code not in _LAYOUTS:
         raise UnknownDocument(code)
-    draft = Draft(code, _LAYOUTS[code](code, record, _chosen(code, options)))
+    draft = Draft(code, _LAYOUTS[code](code, record, _chosen(code, options)), stand_in)
     draft.issue(stand_in)
     return draft
 
@@ -86,9 +86,12 @@ def _chosen(code: str, options: Mapping[str, str]) -> Mapping[str, str]:
 class Draft:
     """A document whose layout is proved. Holds personal data: no ``repr`` of it, and it refuses to be pickled."""
 
-    def __init__(self, code: str, sheets: Sequence[Sheet]) -> None:
+    def __init__(self, code: str, sheets: Sequence[Sheet], stand_in: Stamp) -> None:
         self._name = DOCUMENTS[code].name_ko
-        self._sheets = tuple((sheet, sheet.layer(), pdf.sample_mark(sheet.paper, sheet.reserved)) for sheet in sheets)
+        # the sample mark has no condition: every Stamp is a test stamp
+        self._sheets = tuple((sheet, pdf.sample_mark(sheet.paper, sheet.reserved), sheet.layer()) for sheet in sheets)
+        # the stand-in's glyphs go into every copy, so that all copies share the font programs that were made for it
+        self._spare = Layer("", sheets[0].filled(texts(stand_in)).glyphs)
 
     @property
     def pages(self) -> int:
@@ -99,8 +102,8 @@ class Draft:
         """The finished PDF of one copy."""
         words = texts(stamp)
         sides = []
-        for sheet, printed, sample in self._sheets:  # a Stamp is always a test stamp: the sample mark has no condition
-            layers: tuple[Layer, ...] = (sample, printed, sheet.filled(words))
+        for sheet, sample, printed in self._sheets:
+            layers = (self._spare, sample, printed, sheet.filled(words))
             sides.append(pdf.Side(sheet.paper, layers, tuple(sheet.seals)))
         return pdf.write(f"{self._name} {stamp.number}", sides)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from forms import fonts
 from forms.fonts import Family, Run
-from forms.stamp import Field
+from forms.stamp import ALPHABET, Field
 from forms.textfit import Align, Fitted, Style, boundaries, fit
 
 MM = 72 / 25.4
@@ -165,7 +165,7 @@ class Sheet:
         for slot in self.slots:
             box, style = slot.box, slot.style
             made.add(box, fit(texts[slot.field], style, box.width * MM, box.height * MM, slot.field), style)
-            made.use("0123456789", style)
+            made.use(ALPHABET, style)
         return made.layer()
 
     def _x(self, x: float) -> str:
@@ -242,7 +242,7 @@ class Table:
             for c in range(column, column + columns):
                 self._owner[r][c] = (row, column)
         box = self.box(row, column, rows, columns)
-        return Box(box.x + _PADDING, box.y + 0.3, box.width - 2 * _PADDING, box.height - 0.6)
+        return Box(box.x + _PADDING, box.y + 0.25, box.width - 2 * _PADDING, box.height - 0.5)
 
     def label(self, row: int, column: int, text: str, rows: int = 1, columns: int = 1, style: Style = LABEL) -> None:
         """A heading cell: words of the form itself."""

@@ -60,6 +60,10 @@ class Field(StrEnum):
     NOTICE = "notice"
 
 
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-,() 수수료원면제무료년월일시분초"
+"""What any stamp may bring besides the kiosk's own place, phone and exemption: embedded beforehand, for every copy."""
+
+
 def texts(stamp: Stamp) -> Mapping[Field, str]:
     """The words of each field."""
     at = stamp.issued_at

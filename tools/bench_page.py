@@ -72,8 +72,8 @@ TEMPLATE = r"""
 #at(168.5, 149, 19, image("seal.png", width: 19mm))
 #at(0, 152, 46, rect(width: 46mm, height: 9mm, stroke: 0.6pt, align(center + horizon, text(10pt, s.fee))))
 #at(0, 170.8, 267, line(length: 267mm, stroke: 0.6pt))
-#at(0, 172.5, 208, text(7.5pt, label(s.notice)))
-#at(0, 176.5, 208, text(6.5pt, label(d.english)))
+#at(0, 172.5, 208, text(font: "Pretendard GOV", size: 7.5pt, s.notice))
+#at(0, 176.5, 208, text(font: "Pretendard GOV", size: 6.5pt, d.english))
 #at(209, 172.5, 42, align(right, label(s.number)))
 #at(252, 172.5, 15, align(right, head(8pt, "1 / 1")))
 """

@@ -33,6 +33,8 @@ _HALF = 5.0
 
 _TITLE = Style(size=21, floor=21, family=Family.HEADING, spacing=0.4)
 _SMALL = Style(size=7, floor=6, family=Family.LABEL, align=Align.LEFT, max_lines=1)
+_TIGHT = replace(LEFT, leading=1.1, floor=5.5, max_lines=2)
+"""Half a line holds two rows of 6 pt: an address of some seventy syllables."""
 _CLOSED = Style(size=8.5, floor=8.5, family=Family.BODY)
 
 
@@ -130,8 +132,8 @@ def _body(
             name = f"{owner.name} 외 {owner.others}인" if owner.others else owner.name
             table.value(row, 3, _day(owner.on), "변동일자")
             table.value(row + 1, 3, f"({owner.cause_code}) {owner.cause}", "변동원인")
-            table.value(row, 4, owner.address, "주소", style=LEFT)
-            table.value(row + 1, 4, name, "성명 또는 명칭", style=LEFT)
+            table.value(row, 4, owner.address, "주소", style=_TIGHT)
+            table.value(row + 1, 4, name, "성명 또는 명칭", style=_TIGHT)
             table.value(row, 5, owner.registration, "등록번호", rows=2)
         else:
             table.merge(row, 5, rows=2)

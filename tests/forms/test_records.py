@@ -1,0 +1,64 @@
+"""Reading a registry's answer."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from forms.records import RecordInvalid, UnknownDocument, decode
+from tests.forms.papers import DEMO, parcels, record
+
+
+def body(**changes: Any) -> bytes:
+    return json.dumps(parcels()[DEMO] | changes).encode()
+
+
+def test_fields_arrive_typed() -> None:
+    found = record(DEMO)
+    assert found.lot == "84-1"
+    assert str(found.land[-1].area) == "330.5"
+    assert found.owners[-1].registration == "990101-3******"
+    assert found.prices[-1].on.isoformat() == "2026-01-01"
+
+
+def test_what_a_registry_adds_later_does_no_harm() -> None:
+    assert decode("D03", body(new_field={"a": 1})).pnu == DEMO
+
+
+@pytest.mark.parametrize(
+    ("broken", "where"),
+    [
+        (b"", "not a JSON record"),
+        (b"\xff{", "not a JSON record"),
+        (body(pnu="264"), r"\$\.pnu"),
+        (body(pnu="2641010700200840001"), r"other ledger"),
+        (body(owners=[]), r"\$\.owners"),
+        (body(prices=[{"on": "2026-01-01", "won": -1}]), r"\$\.prices\[0\]\.won"),
+        (body(prices=[{"on": "2026-01-01", "won": 1}, {"on": "2025-01-01", "won": 1}]), r"oldest first .*\$\.prices"),
+        (body(land=[parcels()[DEMO]["land"][0] | {"area": "NaN"}]), "not an area"),
+        (body(land=[parcels()[DEMO]["land"][0] | {"on": "1996-02-30"}]), r"\$\.land\[0\]\.on"),
+        (body(location="가" * 101), r"\$\.location"),
+    ],
+)
+def test_a_wrong_answer_is_named_by_its_field(broken: bytes, where: str) -> None:
+    with pytest.raises(RecordInvalid, match=where) as invalid:
+        decode("D03", broken)
+    assert "김가온" not in str(invalid.value)
+    assert invalid.value.__cause__ is None
+
+
+def test_unknown_document() -> None:
+    with pytest.raises(UnknownDocument):
+        decode("D99", body())
+
+
+def test_a_record_shows_nothing_and_is_not_pickled() -> None:
+    found = record(DEMO)
+    assert repr(found) == "LandRecord(…)"
+    assert "김가온" not in f"{found} {found.owners[-1]!r} {found.owners}"
+    for part in (found, found.owners[0], found.land[0]):
+        with pytest.raises(TypeError):
+            pickle.dumps(part)
