@@ -44,6 +44,7 @@ from offline_queue.segment import (
     driver,
     failure,
     find,
+    hand_over,
     insert,
     is_closed,
     make,
@@ -75,7 +76,9 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         """Raises ``JournalBusy``."""
-        self._descriptor = os.open(folder / "journal.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        path = folder / "journal.lock"
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        hand_over(path)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -110,7 +113,9 @@ class Journal:
     def create(cls, folder: Path, kiosk: str, first: EpochBegun, at: datetime, epoch: int = 1) -> Self:
         """Begin an epoch. Raises ``JournalBusy``, ``DiskFull``, ``FileExistsError`` (that epoch or a later one is
         here)."""
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            hand_over(folder)
         lock = FolderLock(folder)
         try:
             if any(segment.epoch >= epoch for segment in find(folder)):

@@ -111,6 +111,7 @@ def make(segment: Segment, first: Row) -> None:
             connection.close()
         with aside.open("rb+") as file:
             os.fsync(file.fileno())
+        hand_over(aside)
         aside.rename(segment.path)
         sync_folder(segment.path.parent)
     except sqlite3.Error as error:
@@ -188,6 +189,13 @@ def put_aside(segment: Segment) -> Path:
             source.rename(target.with_name(target.name + ending))
     sync_folder(segment.path.parent)
     return target
+
+
+def hand_over(path: Path) -> None:
+    """What root makes belongs to whoever owns the folder, so that the kiosk's own user can go on with it."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,0 +1,116 @@
+"""Beginning again: a new epoch from counted stock, on a fresh machine or after a journal that can not be used.
+
+The old files are renamed, never deleted or changed, and what the district has not seen of them is still shipped. The
+new epoch's file is durable first; the renaming is finished at the next opening if it was cut.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from offline_queue.chain import Head, JournalDamaged
+from offline_queue.entries import CarriedForward, Entry, EpochBegun, PaymentTaken, Stock, decode
+from offline_queue.journal import Journal
+from offline_queue.segment import Segment, driver, find
+from offline_queue.verify import SegmentVerdict, check_all, open_or_damaged
+
+SAFETY = 1000
+"""Issue numbers left out after a restart: records lost off the end may have used some of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What can be read of the journals in a folder."""
+
+    epoch: int | None
+    """The newest epoch, None on a fresh machine."""
+    head: Head | None
+    """Its last record that verifies."""
+    issue_serial: int
+    """The highest issue serial found anywhere, verified or not."""
+    verdicts: tuple[SegmentVerdict, ...]
+    """Of the newest epoch's segments."""
+
+    @property
+    def damaged(self) -> bool:
+        return any(verdict.damage is not None for verdict in self.verdicts)
+
+
+def remains(folder: Path, kiosk: str) -> Remains:
+    """Look, without changing anything."""
+    segments = find(folder)
+    if not segments:
+        return Remains(None, None, 0, ())
+    epoch = max(segment.epoch for segment in segments)
+    verdicts = tuple(check_all([segment for segment in segments if segment.epoch == epoch], kiosk))
+    lasts = [verdict.last for verdict in verdicts if verdict.last is not None]
+    serial = max(_highest_serial(segment) for segment in segments)
+    return Remains(epoch, lasts[-1] if lasts else None, serial, verdicts)
+
+
+def begin_again(
+    folder: Path,
+    kiosk: str,
+    stock: Stock,
+    reason: str,
+    at: datetime,
+    *,
+    epoch: int | None = None,
+    issue_serial: int | None = None,
+) -> Journal:
+    """Begin the next epoch and put the old files aside. ``epoch``, ``issue_serial``: for a new disk, where nothing
+    can be read of what the kiosk did before; never lower than what is found.
+
+    Raises ``JournalBusy``, ``DiskFull``, ``ValueError`` (epoch or serial lower than what is here).
+    """
+    old = remains(folder, kiosk)
+    next_epoch = (old.epoch or 0) + 1
+    serial = old.issue_serial + SAFETY if old.epoch else 0
+    if epoch is not None and epoch < next_epoch:
+        raise ValueError(f"epoch {epoch} is over here; the next is {next_epoch}")
+    if issue_serial is not None and issue_serial < serial:
+        raise ValueError(f"issue serial {issue_serial} may have been used; {serial} is the least")
+    first = EpochBegun(
+        reason=reason,
+        stock=stock,
+        issue_serial=serial if issue_serial is None else issue_serial,
+        previous_epoch=old.epoch,
+        previous_head=old.head.hash if old.head else "",
+    )
+    return Journal.create(folder, kiosk, first, at, next_epoch if epoch is None else epoch)
+
+
+def _highest_serial(segment: Segment) -> int:
+    """Reads on where verification would stop: a wrong serial too high does no harm, one too low prints a number
+    twice."""
+    highest = 0
+    try:
+        engine = open_or_damaged(segment.path, read_only=True)
+        try:
+            for (body,) in driver(engine).execute("SELECT body FROM records ORDER BY sequence"):
+                highest = max(highest, _serial(body))
+        finally:
+            engine.dispose()
+    except (JournalDamaged, sqlite3.DatabaseError):
+        return highest
+    return highest
+
+
+def _serial(body: object) -> int:
+    try:
+        entry: Entry = decode(body).entry if isinstance(body, bytes) else EpochBegun(reason="", stock={})
+    except msgspec.MsgspecError:
+        return 0
+    match entry:
+        case EpochBegun(issue_serial=serial) | CarriedForward(books={"issue_serial": int(serial)}):
+            return serial
+        case PaymentTaken(issuances=lines):
+            tails = (line.number.rpartition("-")[2] for line in lines)
+            return max((int(tail) for tail in tails if tail.isdecimal()), default=0)
+        case _:
+            return 0
