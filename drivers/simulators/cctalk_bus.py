@@ -83,6 +83,7 @@ class CcTalkBus:
         """The wire remembers nothing: what was on it is gone."""
         self._late.clear()
         self._line.clear()
+        self._alter_echo, self._prefix = 0, b""
 
     def control(self, do: str, arguments: dict[str, Any]) -> dict[str, Any]:
         with self._ledger.lock:

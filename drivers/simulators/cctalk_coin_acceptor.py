@@ -16,6 +16,7 @@ from drivers.simulators.cctalk_device import CcTalkDevice, number, rule, seconds
 from drivers.simulators.device import Refused
 
 SELF_INHIBIT_S = 1.0
+USUAL_GAP_S = 0.02
 POSITIONS = 16
 BLANK = "......"
 COINS = {1: "KR010A", 2: "KR050A", 3: "KR100A", 4: "KR500A"}
@@ -45,7 +46,7 @@ class CoinAcceptor(CcTalkDevice):
         "event": "code: an event without a coin",
         "jam": "block the coin path: coins come back, the self-check says so",
         "unjam": "clear the coin path",
-        "set_gap": "seconds between the gate and the event in the buffer",
+        "set_gap": "seconds between the gate and the event in the buffer, until the next reset",
         "set_path": "value, path: send this coin's value down another sorter path",
         "set_coin_id": "position, id: program another coin",
     }
@@ -56,7 +57,7 @@ class CoinAcceptor(CcTalkDevice):
         super().__init__(name, address, serial=12345678)
         self._stores = stores
         self._keeps = keeps_accept_count
-        self._gap_s = 0.02
+        self._gap_s = USUAL_GAP_S
         self._last_poll = float("-inf")
         self._event_due: float | None = None
         # what survives the power
@@ -169,6 +170,7 @@ class CoinAcceptor(CcTalkDevice):
         # A coin past the gate stays inside and counted; only its event is lost.
         self._counter, self._buffer, self._mask, self._master, self._moving = 0, [], 0, 0, []
         self._event_due = None
+        self._gap_s = USUAL_GAP_S
         self._last_poll = float("-inf")
         if not self._keeps:
             self._accepted = 0
@@ -188,6 +190,7 @@ class CoinAcceptor(CcTalkDevice):
             "mask": self._mask,
             "master": self._master,
             "moving": [list(coin) for coin in self._moving],
+            "gap": self._gap_s,
         }
 
     def set_memory(self, memory: dict[str, Any]) -> None:
@@ -199,6 +202,7 @@ class CoinAcceptor(CcTalkDevice):
         self._counter, self._mask, self._master = volatile["counter"], volatile["mask"], volatile["master"]
         self._buffer = [list(pair) for pair in volatile["buffer"]]
         self._moving = [list(coin) for coin in volatile["moving"]]
+        self._gap_s = volatile["gap"]
         self._event_due = time.monotonic() + self._gap_s if self._moving else None
 
     def operate(self, do: str, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ silence is ccTalk's only "unsupported".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,12 +19,12 @@ LINK_VERBS = {
     "mute": "pull the device's plug: it hears and says nothing",
     "unmute": "put the plug back",
     "power_cycle": "take the device's power away and give it back",
-    "drop_request": "count=1: the next requests never arrive",
-    "drop_reply": "count=1: the next requests are carried out, their answers lost",
+    "drop_request": "count=1, header=any: the next requests never arrive",
+    "drop_reply": "count=1, header=any: the next requests are carried out, their answers lost",
     "lose": "percent, seed: from now on lose so many of the requests and, apart from them, of the replies; 0 ends it",
-    "flip_bit": "count=1: one bit of the next replies is wrong",
-    "delay": "seconds, count=1: the next replies come so late",
-    "busy": "count=1: the next requests are answered BUSY",
+    "flip_bit": "count=1, header=any: one bit of the next replies is wrong",
+    "delay": "seconds, count=1, header=any: the next replies come so late",
+    "busy": "count=1, header=any: the next requests are answered BUSY",
     "ignore_header": "header: be silent to it from now on, as a product that does not have it",
     "set_serial": "serial: another device of the same kind at this address",
     "set_self_check": "code: what the self-check (232) answers",
@@ -52,16 +52,12 @@ def rule(carry_out: Callable[[bytes], bytes | None], *lengths: int) -> Rule:
 
 
 @dataclass
-class Faults:
-    """Pending wire faults; they belong to the test, not to the device's state."""
+class Pending:
+    """A wire fault that waits for its requests; it belongs to the test, not to the device's state."""
 
-    drop_request: int = 0
-    drop_reply: int = 0
-    flip_bit: int = 0
-    busy: int = 0
-    delay: int = 0
-    delay_s: float = 0.0
-    ignored: set[int] = field(default_factory=set)
+    count: int
+    header: int | None
+    seconds: float = 0.0
 
 
 class CcTalkDevice:
@@ -81,7 +77,8 @@ class CcTalkDevice:
         self.muted = False
         self.ledger: Ledger
         self.wake: Callable[[], None] = lambda: None
-        self._faults = Faults()
+        self._faults: dict[str, Pending] = {}
+        self._ignored: set[int] = set()
         self._loss: Callable[[], bool] = lambda: False
         self._rules: dict[int, Rule] = {
             254: rule(lambda _: b""),
@@ -100,21 +97,22 @@ class CcTalkDevice:
 
     def request(self, header: int, data: bytes, now: float) -> Said:
         """What the device does with a request addressed to it."""
-        if self.muted or self._took("drop_request") or self._loss():
+        if self.muted or self._took("drop_request", header) or self._loss():
             return Said(None)
         known = self._rules.get(header)
-        if known is None or header in self._faults.ignored or len(data) not in known.lengths:
+        if known is None or header in self._ignored or len(data) not in known.lengths:
             return Said(None)
-        if self._took("busy"):
+        if self._took("busy", header):
             return Said(answer(self.address, BUSY))
         self.polled(header, now)
         result = known.carry_out(data)
         frame = answer(self.address, NAK) if result is None else answer(self.address, DATA, result)
-        if self._took("drop_reply") or self._loss():
+        if self._took("drop_reply", header) or self._loss():
             return Said(None)
-        if self._took("flip_bit"):
+        if self._took("flip_bit", header):
             frame = frame[:-2] + bytes([frame[-2] ^ 0x10]) + frame[-1:]
-        return Said(frame, self._faults.delay_s if self._took("delay") else 0.0)
+        late = self._faults.get("delay")
+        return Said(frame, late.seconds if late is not None and self._took("delay", header) else 0.0)
 
     def polled(self, header: int, now: float) -> None:
         """A valid request came."""
@@ -126,11 +124,12 @@ class CcTalkDevice:
     def tick(self, now: float) -> None:
         """Time passed."""
 
-    def _took(self, kind: str) -> bool:
-        left: int = getattr(self._faults, kind)
-        if left:
-            setattr(self._faults, kind, left - 1)
-        return left > 0
+    def _took(self, kind: str, header: int) -> bool:
+        pending = self._faults.get(kind)
+        if pending is None or not pending.count or pending.header not in (None, header):
+            return False
+        pending.count -= 1
+        return True
 
     def _reset(self, _: bytes) -> bytes:
         with self.ledger.change():
@@ -155,6 +154,7 @@ class CcTalkDevice:
     def restore(self, state: dict[str, Any], cut: Cut) -> None:
         memory, volatile = state["memory"], state["volatile"]
         self.serial, self.self_check, self.muted = memory["serial"], memory["self_check"], memory["muted"]
+        self._faults, self._ignored, self._loss = {}, set(), lambda: False
         self.set_memory(memory)
         if volatile:
             self.set_volatile(volatile)
@@ -203,15 +203,15 @@ class CcTalkDevice:
             case "lose":
                 self._loss = _loser(number(arguments, "percent"), number(arguments, "seed", 0))
             case "ignore_header":
-                self._faults.ignored.add(number(arguments, "header"))
+                self._ignored.add(number(arguments, "header"))
             case "set_serial":
                 self.serial = number(arguments, "serial")
             case "set_self_check":
                 self.self_check = number(arguments, "code")
             case _:
-                if do == "delay":
-                    self._faults.delay_s = seconds(arguments, "seconds")
-                setattr(self._faults, do, number(arguments, "count", 1))
+                header = number(arguments, "header") if "header" in arguments else None
+                late = seconds(arguments, "seconds") if do == "delay" else 0.0
+                self._faults[do] = Pending(number(arguments, "count", 1), header, late)
 
 
 def _loser(percent: int, seed: int) -> Callable[[], bool]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from drivers.simulators.cctalk_device import CcTalkDevice, number, rule
+from drivers.simulators.cctalk_device import CcTalkDevice, number, rule, seconds
 from drivers.simulators.device import Refused
 from drivers.simulators.ledger import Ledger
 
@@ -39,14 +39,14 @@ class Hopper(CcTalkDevice):
         "unjam": "free the motor",
         "stop_after": "coins: the motor blocks after so many more coins",
         "set_form": "form (key|serial): which form of the dispense command this product wants",
-        "set_coin_time": "milliseconds a coin takes from now on",
+        "set_coin_time": "seconds a coin takes until the next reset",
     }
 
     def __init__(self, name: str, value: int, coins: int, *, address: int, coin_time: float) -> None:
         super().__init__(name, address, serial=1000 + address)
         self.value = value
         self._first_coins = coins
-        self._coin_time = coin_time
+        self._coin_time = self._usual_coin_time = coin_time
         self._due: float | None = None
         # what survives the power
         self._coins = 0
@@ -175,6 +175,7 @@ class Hopper(CcTalkDevice):
         self._counter = self._remaining = self._paid = self._unpaid = 0
         self._enabled = self._key_given = self._throwing = False
         self._flags = POWER_UP
+        self._coin_time = self._usual_coin_time
         self._due = None
 
     def memory(self) -> dict[str, Any]:
@@ -197,6 +198,7 @@ class Hopper(CcTalkDevice):
             "flags": self._flags,
             "key_given": self._key_given,
             "throwing": self._throwing,
+            "coin_time": self._coin_time,
         }
 
     def set_memory(self, memory: dict[str, Any]) -> None:
@@ -209,6 +211,7 @@ class Hopper(CcTalkDevice):
         self._paid, self._unpaid = volatile["paid"], volatile["unpaid"]
         self._enabled, self._flags = volatile["enabled"], volatile["flags"]
         self._key_given, self._throwing = volatile["key_given"], volatile["throwing"]
+        self._coin_time = volatile["coin_time"]
         self._schedule()
 
     def operate(self, do: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -227,7 +230,7 @@ class Hopper(CcTalkDevice):
             case "stop_after":
                 self._stop_after = number(arguments, "coins")
             case "set_coin_time":
-                self._coin_time = number(arguments, "milliseconds") / 1000
+                self._coin_time = seconds(arguments, "seconds")
             case _:  # set_form
                 if arguments.get("form") not in ("key", "serial"):
                     raise Refused('"form" is key or serial')
