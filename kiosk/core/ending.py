@@ -88,7 +88,7 @@ def unready(turn: Turn, visit: Visit, stage: PayingOut) -> None:
 
 
 def progressed(turn: Turn, visit: Visit, stage: PayingOut, fact: ActProgressed) -> None:
-    if fact.act == stage.act and fact.done > stage.done:
+    if (fact.device, fact.act) == (stage.row.device, stage.act) and fact.done > stage.done:
         turn.go(visit, replace(stage, done=fact.done, due=turn.now.mono + turn.delays.act_silence))
 
 

@@ -114,7 +114,7 @@ def _intend(turn: Turn, visit: Visit, pages: Pages, baseline: Evidence) -> None:
 
 
 def progressed(turn: Turn, visit: Visit, stage: Printing, fact: ActProgressed) -> None:
-    if fact.act == stage.act and fact.done > stage.done:
+    if (fact.device, fact.act) == (turn.rules.document_printer, stage.act) and fact.done > stage.done:
         turn.go(visit, replace(stage, done=fact.done, due=turn.now.mono + turn.delays.act_silence))
 
 
