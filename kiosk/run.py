@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kiosk.core.facts import CitizenFact
@@ -49,7 +49,7 @@ def main(path: Path, beside: Callable[[KioskWindow], object] | None = None) -> i
         print(wrong, file=sys.stderr)  # noqa: T201 - the command's answer
         return 2
     app = QApplication.instance() or QApplication(["kiosk"])
-    running = _Running(settings)
+    running = _Running(settings, app)
     companion = beside(running.window) if beside else None
     running.open()
     code = QApplication.exec()
@@ -61,9 +61,10 @@ def main(path: Path, beside: Callable[[KioskWindow], object] | None = None) -> i
 class _Running(QObject):
     """The window and what is behind it. Lives in the GUI thread; the kiosk is opened after the first paint."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, app: QCoreApplication) -> None:
         super().__init__()
         self.exit_code = 0
+        self._app = app
         self._settings = settings
         self._kiosk: Kiosk | None = None
         place = Place(settings.kiosk.place_name_ko, settings.kiosk.place_name_en, settings.kiosk.phone)
@@ -83,7 +84,8 @@ class _Running(QObject):
         threading.excepthook = lambda args: self._failed(args.exc_value)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
-        self.window.installEventFilter(self)
+        # Of the application, not of the window: an opaque screen covers the window whole, which itself is never painted.
+        self._app.installEventFilter(self)
         self.window.show_screen(STARTING)
         screen = self._settings.screen
         self.window.open(full_screen=screen.full_screen, size=(screen.width_px, screen.height_px))
@@ -106,6 +108,7 @@ class _Running(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self._painted and event.type() == QEvent.Type.Paint:
             self._painted = True
+            self._app.removeEventFilter(self)
             QTimer.singleShot(0, self._first_paint_done)
         return False
 
