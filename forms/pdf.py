@@ -24,7 +24,7 @@ SEAL = fonts.FONTS.parent / "seal" / "geumjeong-sample.png"
 
 _SEAL_COLOUR = "0.78 0.10 0.12"
 _SAMPLE = "견본"
-_SAMPLE_SIZE = 66.0
+_SAMPLE_SIZE = 78.0
 """Height of a letter of the watermark in mm."""
 _SAMPLE_GREY = "0.91"
 
@@ -74,7 +74,7 @@ def sample_mark(paper: Paper, clear: Sequence[Box]) -> Layer:
     clip = f"0 0 {paper.width * MM:.2f} {height:.2f} re {holes} W* n"
     size = _SAMPLE_SIZE * MM
     parts = fonts.runs(_SAMPLE, fonts.Family.HEADING)
-    gap = 0.35
+    gap = 0.6
     width = (sum(r.advance for r in parts) / 1000 + gap * (len(_SAMPLE) - 1)) * size
     angle = math.radians(32 if paper.width > paper.height else 55)
     cos, sin = math.cos(angle), math.sin(angle)

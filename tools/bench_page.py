@@ -34,7 +34,7 @@ TEMPLATE = r"""
 #set document(title: s.title)
 #set page(width: 297mm, height: 210mm, margin: 15mm,
   background: rotate(-32deg,
-    text(font: "Pretendard GOV", weight: 700, size: 66mm, tracking: 0.35em, fill: luma(232), "견본")))
+    text(font: "Pretendard GOV", weight: 700, size: 78mm, tracking: 0.6em, fill: luma(232), "견본")))
 #set text(font: ("NanumMyeongjo YetHangul", "Pretendard GOV"), size: 9pt, lang: "ko")
 #set par(leading: 0.4em, spacing: 0pt)
 #let at(x, y, w, body) = place(top + left, dx: x * 1mm, dy: y * 1mm, box(width: w * 1mm, body))

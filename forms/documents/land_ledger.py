@@ -121,7 +121,7 @@ def _body(
             table.value(row, 0, f"({state.category_code})\n{state.category}", "지목", rows=2)
             table.value(row, 1, _area(state.area), "면적", rows=2, style=replace(VALUE, align=Align.RIGHT))
             reason = f"({state.reason_code}) {_day(state.on)}\n{state.reason}"
-            table.value(row, 2, reason, "사유", rows=2, style=LEFT)
+            table.value(row, 2, reason, "사유", rows=2, style=replace(LEFT, floor=5.5, max_lines=4))
         else:
             for column in range(3):
                 table.merge(row, column, rows=2)
@@ -163,7 +163,7 @@ def _strip(sheet: Sheet, top: float, record: LandRecord, prices: Sequence[Price]
         if used < YEARS:
             table.label(row, used + 1, "=이하여백=", style=closed)
     table.label(0, 1 + YEARS, "용도지역 등")
-    table.value(1, 1 + YEARS, record.zoning, "용도지역", rows=3, style=replace(VALUE, size=8))
+    table.value(1, 1 + YEARS, record.zoning, "용도지역", rows=3, style=replace(VALUE, size=8, floor=5.5, max_lines=6))
     table.close(heavy_rows=(2,), heavy=0.6)
     return table.bottom
 

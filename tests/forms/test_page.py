@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from forms import pdf
 from forms.page import INNER, LANDSCAPE, MM, OUTER, PORTRAIT, VALUE, Box, Paper, Sheet
 from forms.textfit import LayoutOverflow
+from tests.forms.papers import pictures
 
 
 @pytest.mark.parametrize(("paper", "width", "height"), [(LANDSCAPE, 267, 180), (PORTRAIT, 180, 257)])
@@ -51,3 +54,21 @@ def test_a_cell_that_overflows_names_its_place() -> None:
     with pytest.raises(LayoutOverflow) as refused:
         table.value(0, 0, "부산광역시 금정구 구서동", "주소")
     assert refused.value.place == "주소"
+
+
+@pytest.mark.parametrize("paper", [LANDSCAPE, PORTRAIT])
+def test_the_sample_mark_crosses_the_page_and_spares_a_clear_box(paper: Paper, tmp_path: Path) -> None:
+    clear = Box(paper.width / 2 - 30, paper.height / 2 - 30, 60, 60)
+    marked = pdf.Side(paper, (pdf.sample_mark(paper, [clear]),))
+    bare = pdf.Side(paper, (pdf.sample_mark(paper, []),))
+    with_box, without = pictures(pdf.write("t", [marked, bare]), tmp_path, dpi=50)
+    inside = tuple(round(at / 25.4 * 50) for at in (clear.x + 1, clear.y + 1, clear.x + 59, clear.y + 59))
+    area = paper.area
+    edges = tuple(round(at / 25.4 * 50) for at in (area.x, area.y, area.x + area.width, area.y + area.height))
+    assert with_box.crop(inside).getextrema() == (255, 255)  # type: ignore[arg-type]  # four numbers they are
+    assert without.crop(inside).getextrema() != (255, 255)  # type: ignore[arg-type]  # as above
+    ink = without.point(lambda value: 255 if value < 250 else 0).getbbox()
+    assert ink is not None
+    assert edges[0] <= ink[0] < ink[2] <= edges[2]
+    assert edges[1] <= ink[1] < ink[3] <= edges[3]
+    assert ink[2] - ink[0] > 0.5 * with_box.width
