@@ -84,7 +84,7 @@ class _Running(QObject):
         threading.excepthook = lambda args: self._failed(args.exc_value)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
-        # Of the application, not of the window: an opaque screen covers the window whole, which itself is never painted.
+        # Of the application, not of the window: an opaque screen covers the window whole, which is never painted.
         self._app.installEventFilter(self)
         self.window.show_screen(STARTING)
         screen = self._settings.screen
