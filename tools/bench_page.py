@@ -178,9 +178,10 @@ def main() -> None:
                 (Path(sys.argv[1]) / f"{name}.pdf").write_bytes(way(1))
     median = {name: round(statistics.median(taken), 2) for name, taken in times.items()}
     peer = {"peer": "the same page by typst", "peer_value": median["typst"]}
+    print(json.dumps({"name": "page_issue_ms", "value": median["issue"], "unit": "ms", "limit": 15.0}))
+    print(json.dumps({"name": "page_whole_ms", "value": median["whole"], "unit": "ms", **peer}))
     for name in ("issue", "whole"):
         ratio = round(median[name] / median["typst"], 2)
-        print(json.dumps({"name": f"page_{name}_ms", "value": median[name], "unit": "ms", "limit": 15.0}))
         print(json.dumps({"name": f"page_{name}_ratio", "value": ratio, "unit": "ratio", "limit": 1.5, **peer}))
 
 
