@@ -79,6 +79,12 @@ class StepBar(QWidget):
         self.left.setText("" if seconds is None else self.kit.strings.text("step.seconds", seconds=seconds))
         self.left.update()
 
+    def least_width(self) -> int:
+        return self.words.natural_width() + self._left_width() + self.kit.metrics.gap
+
+    def _left_width(self) -> int:
+        return Text(self.kit, self.kit.strings.text("step.seconds", seconds=888)).natural_width()
+
     def heightForWidth(self, width: int) -> int:
         line = self.kit.line_height(Size.BODY)
         return line if self.step is None else self._segment + self.kit.metrics.mm(1.5) + line
@@ -86,7 +92,7 @@ class StepBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         line = self.kit.line_height(Size.BODY)
         top = self.height() - line
-        right = Text(self.kit, self.kit.strings.text("step.seconds", seconds=888)).natural_width()
+        right = self._left_width()
         self.words.setGeometry(0, top, self.width() - right - self.kit.metrics.gap, line)
         self.left.setGeometry(self.width() - right, top, right, line)
 
@@ -145,6 +151,8 @@ class Frame(QWidget):
             - self._language_button().natural_width()
         )
         place = self.kit.place.name(self.kit.view.language)
+        if self.kit.wide and self.page.step is not None:
+            return place
         whole = self.kit.strings.text("place.kiosk", place=place)
         return whole if self.kit.measure(Size.BODY, True).horizontalAdvance(whole) < room else place
 
@@ -212,6 +220,7 @@ class Frame(QWidget):
         self.bar_bottom = bar
         self.language.setGeometry(kit.width - margin - language_width, (bar - button) // 2, language_width, button)
         self.place.setGeometry(margin, (bar - line) // 2, place_width, line)
+        y = self._arrange_steps(bar, width, language_width)
 
         bottom = self._arrange_foot(width)
         actions = self.main.heightForWidth(width)
@@ -220,15 +229,25 @@ class Frame(QWidget):
             self.main.setGeometry(margin, bottom, width, actions)
         self.body_bottom = bottom
 
-        y = bar + m.mm(4)
-        steps = self.steps.heightForWidth(width)
-        self.steps.setGeometry(margin, y, width, steps)
-        y += steps + m.mm(4)
         if self.notice is not None:
             height = self.notice.heightForWidth(width)
             self.notice.setGeometry(margin, y, width, height)
             y += height + m.section
         self._arrange_content(y, bottom - m.section, width, turned_to)
+
+    def _arrange_steps(self, bar: int, width: int, language_width: int) -> int:
+        """Below the bar; in landscape, where height is dear, inside it. Returns where the content begins."""
+        m = self.kit.metrics
+        place_width = self.place.natural_width()
+        room = width - place_width - language_width - 2 * m.section
+        if self.kit.wide and room >= self.steps.least_width():
+            steps = self.steps.heightForWidth(room)
+            self.steps.setGeometry(m.margin + place_width + m.section, (bar - steps) // 2, room, steps)
+            self.place.resize(place_width, self.place.height())
+            return bar + m.mm(5)
+        steps = self.steps.heightForWidth(width)
+        self.steps.setGeometry(m.margin, bar + m.mm(4), width, steps)
+        return bar + steps + m.mm(8)
 
     def _arrange_foot(self, width: int) -> int:
         """From the lower edge upwards; in landscape both rows are one. Returns where the foot begins."""

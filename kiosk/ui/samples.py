@@ -89,12 +89,17 @@ def _notices() -> list[Sample]:
         Sample(f"notice-{c}", NoticeScreen(number=9, code=c), seconds=20) for c in ("E01", "E03", "E04", "E07", "E09")
     ]
     details = ("refused_glyph", "layout", "district_away", "district_error")
+    ends = (("E04", "printer"), ("E04", "printer_silent"), ("E08", "issue_failed"), ("E09", "disk"))
     back = [
         Sample(f"notice-{d}", NoticeScreen(number=9, code="E06", detail=d, back_to_choice=True), seconds=20)
         for d in details
     ]
     return [
         *plain,
+        *(
+            Sample(f"notice-{d}", NoticeScreen(number=9, code=c, detail=d, refunded=Won(300)), seconds=20)
+            for c, d in ends
+        ),
         *back,
         Sample("notice-E08", NoticeScreen(number=9, code="E08", detail="no_record", back_to_choice=True), seconds=20),
         Sample("notice-E02", NoticeScreen(number=9, code="E02", detail="change_short", refunded=Won(500)), seconds=20),

@@ -146,8 +146,9 @@ class KioskWindow(QWidget):
 
     def _build(self) -> None:
         screen = self.screen_
-        if screen is None or self.width() < 100:
-            return
+        placed = self.isVisible() or self.testAttribute(Qt.WidgetAttribute.WA_Resized)
+        if screen is None or not placed:
+            return  # the first resizeEvent builds it, at its true size
         kit = Kit(self.view_settings, self.place, self.ppi, self.width(), self.height(), self)
         self.view = view_of(kit, screen, self._draft(screen), self)
         page = self.view.page()

@@ -111,25 +111,27 @@ class Keypad(Part):
 class Beside(Part):
     """Two parts: side by side in landscape, one under the other in portrait."""
 
-    def __init__(self, kit: Kit, first: Part, second: Part) -> None:
+    def __init__(self, kit: Kit, first: Part, second: Part, share: float = 0.5) -> None:
         super().__init__(kit, [first, second])
-        self.gap = kit.metrics.gap
+        self.gap, self.share = kit.metrics.gap, share
 
-    def _half(self, width: int) -> int:
-        return (width - self.gap) // 2
+    def _widths(self, width: int) -> tuple[int, int]:
+        """In landscape; ``share`` of the width is the first one's."""
+        first = round((width - self.gap) * self.share)
+        return first, width - self.gap - first
 
     def heightForWidth(self, width: int) -> int:
         if self.kit.wide:
-            return max(part.heightForWidth(self._half(width)) for part in self.parts)
+            return max(part.heightForWidth(w) for part, w in zip(self.parts, self._widths(width), strict=True))
         return sum(part.heightForWidth(width) for part in self.parts) + self.gap
 
     def arrange(self) -> None:
         first, second = self.parts
         width = self.width()
         if self.kit.wide:
-            half = self._half(width)
-            first.setGeometry(0, 0, half, first.heightForWidth(half))
-            second.setGeometry(width - half, 0, half, second.heightForWidth(half))
+            left, right = self._widths(width)
+            first.setGeometry(0, 0, left, first.heightForWidth(left))
+            second.setGeometry(width - right, 0, right, second.heightForWidth(right))
             return
         top = first.heightForWidth(width)
         first.setGeometry(0, 0, width, top)

@@ -27,12 +27,14 @@ class Stepper(Part):
         numbers: tuple[str, str] = ("", ""),
     ) -> None:
         text = kit.strings.text
+        size = Size.BODY if kit.wide else Size.LARGE
         self.value, self.most, self.written, self.changed = value, most, written, changed
         self.less = Button(
             kit,
             text("copies.less"),
             lambda: self._to(self.value - 1),
             look=Look.SECONDARY,
+            size=size,
             key="less",
             number=numbers[0],
         )
@@ -41,6 +43,7 @@ class Stepper(Part):
             text("copies.more"),
             lambda: self._to(self.value + 1),
             look=Look.SECONDARY,
+            size=size,
             key="more",
             number=numbers[1],
         )
@@ -64,21 +67,27 @@ class Stepper(Part):
         self.less.setEnabled(self.value > 1)
         self.more.setEnabled(self.value < self.most)
 
+    def _middle(self) -> int:
+        """Room for the largest number, so that nothing moves while counting."""
+        return max(
+            Text(self.kit, self.written(count), size=Size.TITLE, bold=True).natural_width() for count in (1, self.most)
+        )
+
     def _side(self, width: int) -> int:
-        return (width - 2 * self.gap) // 3
+        return (width - 2 * self.gap - self._middle()) // 2
 
     def sizeHint(self) -> QSize:
-        side = max(self.less.natural_width(), self.more.natural_width(), self.shown.natural_width())
-        width = 3 * side + 2 * self.gap
+        width = 2 * max(self.less.natural_width(), self.more.natural_width()) + self._middle() + 2 * self.gap
         return QSize(width, self.heightForWidth(width))
 
     def heightForWidth(self, width: int) -> int:
         side = self._side(width)
-        return max(self.less.heightForWidth(side), self.more.heightForWidth(side), self.shown.heightForWidth(side))
+        return max(self.less.heightForWidth(side), self.more.heightForWidth(side))
 
     def arrange(self) -> None:
         side, height = self._side(self.width()), self.height()
-        text = self.shown.heightForWidth(side)
+        middle = self._middle()
+        text = self.shown.heightForWidth(middle)
         self.less.setGeometry(0, 0, side, height)
-        self.shown.setGeometry(side + self.gap, (height - text) // 2, side, text)
+        self.shown.setGeometry(side + self.gap, (height - text) // 2, middle, text)
         self.more.setGeometry(self.width() - side, 0, side, height)

@@ -14,9 +14,14 @@ from kiosk.ui.draft import Draft
 from kiosk.ui.frame import Page
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button
-from kiosk.ui.parts.panels import OrderRow, banner, facts
+from kiosk.ui.parts.keypad import Beside
+from kiosk.ui.parts.panels import OrderRow, amount, banner, facts
+from kiosk.ui.parts.rows import Column
 
 S = TypeVar("S", bound=Screen)
+
+_ROWS_BESIDE = 2
+"""More lines than this do not fit beside a panel in landscape."""
 
 
 class Outlet(Protocol):
@@ -82,6 +87,17 @@ class ScreenView(Generic[S]):
             for line in lines
         ]
 
+    def order_and_sum(
+        self, rows: Sequence[QWidget], label: str, won: int, below: str = "", *, share: float = 0.58
+    ) -> list[QWidget]:
+        """An order and its sum. In landscape side by side, or the sum first: it is never left to a second page."""
+        if not self.kit.wide or not rows:
+            return [*rows, amount(self.kit, label, won, below)]
+        if len(rows) <= _ROWS_BESIDE:
+            return [Beside(self.kit, Column(self.kit, rows, gap=0), amount(self.kit, label, won, below), share)]
+        words = f"{label} · {below}" if below else label
+        return [OrderRow(self.kit, words, "", self.strings.money(won)), *rows]
+
     def line_words(self, line: OrderLine) -> str:
         copies = self.strings.counted("copies", line.copies)
         return self.text("confirm.line", document=self.strings.document(line.document), copies=copies)
@@ -104,6 +120,5 @@ class ScreenView(Generic[S]):
         if refunded:
             words.append(facts(self.kit, [self.text("notice.refunded", amount=self.strings.money(refunded))]))
         if claim is not None:
-            amount = self.strings.money(owed)
-            words.append(banner(self.kit, self.text("notice.claim", amount=amount, claim=claim)))
+            words.append(banner(self.kit, self.text("notice.claim", amount=self.strings.money(owed), claim=claim)))
         return words

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
-
 from kiosk.core.facts import AnotherWanted, ApplicationRemoved, ApplicationsConfirmed
 from kiosk.core.screens import ConfirmScreen, OrderLine, Step
 from kiosk.ui.frame import Page
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.panels import OrderRow, amount
+from kiosk.ui.parts.panels import OrderRow
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.theme import Size
 
@@ -16,8 +14,8 @@ from kiosk.ui.theme import Size
 class Confirm(ScreenView[ConfirmScreen]):
     def page(self) -> Page:
         number = self.screen.number
-        blocks: list[QWidget] = [self._row(index, line) for index, line in enumerate(self.screen.lines)]
-        blocks.append(amount(self.kit, self.text("confirm.total"), self.screen.total))
+        rows = [self._row(index, line) for index, line in enumerate(self.screen.lines)]
+        blocks = self.order_and_sum(rows, self.text("confirm.total"), self.screen.total)
         actions = [
             Button(
                 self.kit,

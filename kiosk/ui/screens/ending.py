@@ -8,7 +8,6 @@ from kiosk.core.facts import FinishPressed, RefundPressed
 from kiosk.core.screens import RefundOfferScreen, Step, TakeScreen, ThanksScreen
 from kiosk.ui.frame import Page
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.panels import amount
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.theme import Size
@@ -17,15 +16,14 @@ from kiosk.ui.theme import Size
 class Take(ScreenView[TakeScreen]):
     def page(self) -> Page:
         screen = self.screen
-        blocks: list[QWidget] = list(self.order_rows(screen.lines, with_fee=False))
-        if screen.change:
-            blocks.append(amount(self.kit, self.text("take.change"), screen.change, self.text("take.tray")))
-        if screen.refund:
-            blocks.append(amount(self.kit, self.text("take.refund"), screen.refund, self.text("take.tray")))
-        blocks += self.money_words(0, screen.claim, screen.claim_amount)
+        blocks = self.order_rows(screen.lines, with_fee=False)
         if screen.numbers:
             numbers = "\n".join([self.text("take.numbers"), *screen.numbers])
             blocks.append(Text(self.kit, numbers, color="text.subtle"))
+        for word, won in (("take.change", screen.change), ("take.refund", screen.refund)):
+            if won:
+                blocks = self.order_and_sum(blocks, self.text(word), won, self.text("take.tray"), share=0.5)
+        blocks += self.money_words(0, screen.claim, screen.claim_amount)
         finish = Button(
             self.kit,
             self.text("take.finish"),

@@ -14,7 +14,6 @@ from kiosk.ui.parts.rows import Column, in_columns
 from kiosk.ui.parts.stepper import Stepper
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
-from kiosk.ui.theme import Size
 
 
 class Options(ScreenView[OptionsScreen]):
@@ -32,12 +31,10 @@ class Options(ScreenView[OptionsScreen]):
             self._copies,
             numbers=(str(len(checks) + 1), str(len(checks) + 2)),
         )
-        most = self.text("copies.most", n=self.screen.max_copies)
-        heading = Text(self.kit, self.text("copies.title"), size=Size.LARGE, bold=True)
-        copies_part = Column(self.kit, [heading, stepper, Text(self.kit, most, color="text.subtle")])
+        heading = Text(self.kit, self.text("copies.title", n=self.screen.max_copies), bold=True)
+        copies_part = Column(self.kit, [heading, stepper])
         return Page(
-            title=self.text("options.title"),
-            lead=self.text("options.lead", document=self.strings.document(self.screen.document)),
+            title=self.text("options.title", document=self.strings.document(self.screen.document)),
             step=Step.OPTIONS,
             blocks=in_columns(self.kit, [*checks, copies_part], 2 if self.kit.wide else 1),
             actions=[

@@ -8,7 +8,7 @@ from kiosk.core.facts import ApplicationsConfirmed
 from kiosk.core.screens import FreeScreen, PayScreen, Step
 from kiosk.ui.frame import Page
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.panels import amount, money_taken
+from kiosk.ui.parts.panels import money_taken
 from kiosk.ui.parts.rows import Column
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
@@ -34,11 +34,11 @@ class Pay(ScreenView[PayScreen]):
             title=self.text("pay.title", amount=self.strings.money(screen.total)),
             step=Step.PAY,
             blocks=[
-                *self.order_rows(screen.lines),
-                amount(kit, self.text("pay.left"), left, inserted),
+                *self.order_and_sum(self.order_rows(screen.lines), self.text("pay.left"), left, inserted),
                 Column(kit, notes),
             ],
             home="foot.cancel_money" if screen.inserted else "foot.home",
+            back=screen.inserted == 0,
         )
 
     def money_inside(self) -> bool:
@@ -63,4 +63,5 @@ class Free(ScreenView[FreeScreen]):
             step=Step.PAY,
             blocks=self.order_rows(self.screen.lines),
             actions=[issue],
+            back=True,
         )

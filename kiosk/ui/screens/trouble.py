@@ -8,7 +8,7 @@ from kiosk.core.facts import FinishPressed, RefundPressed, RetryPressed
 from kiosk.core.screens import NoticeScreen, Step, TroubleScreen
 from kiosk.ui.frame import Page
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.panels import amount, facts
+from kiosk.ui.parts.panels import facts
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 
@@ -25,7 +25,7 @@ class Trouble(ScreenView[TroubleScreen]):
             lines.append(self.strings.counted("trouble.spoiled", screen.spoiled_sheets))
         blocks: list[QWidget] = [facts(self.kit, lines)]
         if screen.refund:
-            blocks.append(amount(self.kit, self.text("trouble.amount"), screen.refund))
+            blocks = self.order_and_sum(blocks, self.text("trouble.amount"), screen.refund)
         contact = self.text("notice.contact", phone=self.kit.place.phone, code=screen.code)
         blocks.append(Text(self.kit, contact, color="text.subtle"))
         return Page(
