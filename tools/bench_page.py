@@ -1,8 +1,9 @@
 """A warm page of the land ledger, against the same page set by typst in the same run.
 
 ``page_issue_ms`` is what a citizen waits for after paying: the proved page finished with its stamp. typst has no such
-halves, so the fair peer of its page is ``page_whole_ms``: layout, proof and issue. The template below sets the same
-words in the same tables with the same fonts, watermark and seal; its compiler is reused, its input differs each time.
+halves, so the fair match for its page is ``page_whole_ratio``: layout, proof and issue. The template below sets the
+same words in the same tables with the same fonts, watermark and seal; its compiler is reused, its input differs
+each time.
 """
 
 from __future__ import annotations
@@ -177,12 +178,11 @@ def main() -> None:
             for name, way in ways.items():
                 (Path(sys.argv[1]) / f"{name}.pdf").write_bytes(way(1))
     median = {name: round(statistics.median(taken), 2) for name, taken in times.items()}
-    peer = {"peer": "the same page by typst", "peer_value": median["typst"]}
     print(json.dumps({"name": "page_issue_ms", "value": median["issue"], "unit": "ms", "limit": 15.0}))
-    print(json.dumps({"name": "page_whole_ms", "value": median["whole"], "unit": "ms", **peer}))
     for name in ("issue", "whole"):
         ratio = round(median[name] / median["typst"], 2)
-        print(json.dumps({"name": f"page_{name}_ratio", "value": ratio, "unit": "ratio", "limit": 1.5, **peer}))
+        figure = {"name": f"page_{name}_ratio", "value": ratio, "unit": "× typst", "limit": 1.5}
+        print(json.dumps(figure | {"ms": median[name], "peer_ms": median["typst"]}, ensure_ascii=False))
 
 
 if __name__ == "__main__":
