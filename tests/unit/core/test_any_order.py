@@ -1,0 +1,387 @@
+"""Any facts in any order, sense and nonsense, with devices that have a life of their own: the core's promises hold.
+
+The model devices keep the physical truth (coins past the gate, coins out) and report it honestly, early, late
+or never; everything else that is posted may be absurd. The kiosk may be cut between any two facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from drivers.api import (
+    CASH_BOX,
+    Act,
+    ActProgressed,
+    ActReported,
+    Coin,
+    CoinsInserted,
+    DeviceId,
+    Doubt,
+    Fault,
+    Outcome,
+    Pages,
+    Prepared,
+    Report,
+    Status,
+    StatusChanged,
+    Token,
+    Won,
+)
+from kiosk.core import facts, orders, screens
+from kiosk.core.books import apply, balance, fold
+from kiosk.core.desk import Desk
+from kiosk.core.money import payable, purses
+from kiosk.core.private import Private
+from kiosk.core.session import Closed, Idle
+from kiosk.core.step import deadline, step
+from kiosk.core.turn import act_of
+from offline_queue.entries import VisitClosed
+from tests.unit.core.rig import ACCEPTOR, FREE, H100, H500, PRINTER, READY, TWO_HOPPERS, Rig
+
+DEVICES = (ACCEPTOR, H100, H500, PRINTER)
+HOPPERS = (H100, H500)
+VALUE = {H100: 100, H500: 500}
+UNATTENDED = screens.OutOfServiceScreen | screens.StartScreen | screens.RefundOfferScreen
+
+PRESSES: dict[Any, st.SearchStrategy[tuple[Any, ...]]] = {
+    facts.StartPressed: st.just(()),
+    facts.DocumentChosen: st.tuples(st.sampled_from(("D03", "D04", "D99"))),
+    facts.InputsSubmitted: st.just((Private({"pnu": "2641010700100840001"}),)),
+    facts.OptionsSubmitted: st.tuples(
+        st.sampled_from(({}, {"price": "omit"}, {"price": "?"}, {"x": "y"})), st.integers(-1, 7)
+    ),
+    facts.AnotherWanted: st.just(()),
+    facts.ApplicationRemoved: st.tuples(st.integers(-2, 3)),
+    facts.ApplicationsConfirmed: st.just(()),
+    facts.BackPressed: st.just(()),
+    facts.CancelPressed: st.just(()),
+    facts.MoreTimePressed: st.just(()),
+    facts.HelpPressed: st.just(()),
+    facts.RetryPressed: st.just(()),
+    facts.RefundPressed: st.just(()),
+    facts.FinishPressed: st.just(()),
+}
+outcomes = st.sampled_from((Outcome.DONE, Outcome.DONE, *Outcome))
+odd_counts = st.integers(-3, 40)
+odd_fact = st.one_of(
+    st.builds(Prepared, st.sampled_from(DEVICES), st.sampled_from((None, {"life": 1}))),
+    st.builds(ActProgressed, st.sampled_from(DEVICES), odd_counts, odd_counts),
+    st.builds(
+        ActReported,
+        st.sampled_from((*DEVICES, DeviceId("nobody"))),
+        st.builds(Report, st.integers(900, 999), st.sampled_from(Outcome), odd_counts),
+    ),
+    st.builds(facts.Composed, odd_counts, odd_counts, odd_counts, st.just(("a",))),
+    st.builds(facts.ComposeFailed, odd_counts, odd_counts, st.just("whatever")),
+    st.builds(facts.PagesIssued, odd_counts, st.just("nobody's"), st.builds(Pages, st.just(b"x"))),
+    st.builds(facts.IssueFailed, odd_counts, st.just("nobody's"), st.just("")),
+    st.builds(facts.ErrandEnded, odd_counts, st.just("")),
+    st.builds(facts.Woke, st.just("again"), st.none() | st.integers(0, 9)),
+    st.builds(facts.DistrictSeen, st.booleans(), odd_counts, st.sampled_from((None, 0.0, 0.5))),
+    st.builds(facts.DiskChanged, st.booleans()),
+    st.just(facts.TimePassed()),
+)
+
+
+@dataclass
+class World:
+    """What is physically true."""
+
+    past_gate: int = 0
+    coins_out: int = 0
+
+
+class AnyOrder(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rig = Rig(TWO_HOPPERS, {H100: {100: 20}, H500: {500: 4}})
+        self.world = World()
+        self.to_answer: list[orders.Order] = []
+        self.running: dict[DeviceId, Act] = {}
+        """Acts that the devices carry out and have not reported."""
+        self.result: dict[int, tuple[Outcome, int]] = {}
+        """What became of an act, once decided: a device does not change its mind."""
+        self.begun: set[int] = set()
+        self.post(facts.Woke("test", None))
+        self.all_ready()
+
+    # --- the way every fact goes ---------------------------------------------------------------------------------
+
+    def post(self, fact: facts.Fact, after: float = 0.1) -> None:
+        attended = not isinstance(self.rig.desk.cabinet.screen, UNATTENDED)
+        done = self.rig.post(fact, after)
+        for order in done.orders:
+            match order:
+                case orders.Begin(act=act):
+                    assert attended, "something leaves the machine unattended"
+                    assert act.number not in self.begun, "an act is begun twice"
+                    assert act.device not in self.running, "two acts on one device"
+                    self.begun.add(act.number)
+                    self.running[act.device] = act
+                case orders.Compose() | orders.Issue() | orders.Prepare():
+                    self.to_answer.append(order)
+        if any(isinstance(entry, VisitClosed) for entry in done.entries):
+            assert (self.rig.books.credit, self.rig.books.held) == (0, {})
+
+    # --- citizen -------------------------------------------------------------------------------------------------
+
+    @rule(data=st.data(), kind=st.sampled_from(tuple(PRESSES)), late=st.sampled_from((0, 0, 0, 0, 1, 5)))
+    def press(self, data: st.DataObject, kind: Any, late: int) -> None:
+        screen = self.rig.desk.cabinet.screen
+        assert screen is not None
+        self.post(kind(screen.number - late, *data.draw(PRESSES[kind])))
+
+    @rule(moves=st.integers(1, 4), copies=st.integers(1, 3), value=st.sampled_from((100, 500)), outcome=outcomes)
+    def a_little_on(self, moves: int, copies: int, value: int, outcome: Outcome) -> None:
+        self.sensible(moves, copies, value, outcome)
+
+    @rule(moves=st.integers(5, 14), copies=st.integers(1, 3), value=st.sampled_from((100, 500)), outcome=outcomes)
+    def well_on(self, moves: int, copies: int, value: int, outcome: Outcome) -> None:
+        self.sensible(moves, copies, value, outcome)
+
+    def sensible(self, moves: int, copies: int, value: int, outcome: Outcome) -> None:
+        """What a citizen who knows what they want and devices that work do next, so that the rest finds deep states."""
+        for _ in range(moves):
+            screen = self.rig.desk.cabinet.screen
+            assert screen is not None
+            number = screen.number
+            match screen:
+                case screens.OutOfServiceScreen():
+                    self.all_ready()
+                case screens.StartScreen():
+                    self.post(facts.StartPressed(number))
+                case screens.ChooseScreen():
+                    self.post(facts.DocumentChosen(number, "D03"))
+                case screens.ParcelScreen():
+                    self.post(facts.InputsSubmitted(number, Private({"pnu": "1"})))
+                case screens.OptionsScreen():
+                    self.post(facts.OptionsSubmitted(number, {}, copies))
+                case screens.ConfirmScreen() | screens.FreeScreen():
+                    self.post(facts.ApplicationsConfirmed(number))
+                case screens.PayScreen():
+                    self.report_coins([v for v in sorted(self.rig.desk.cabinet.accepting or ()) if v == value], False)
+                case screens.TroubleScreen():
+                    self.post(facts.RetryPressed(number) if screen.can_retry else facts.RefundPressed(number))
+                case screens.RefundOfferScreen():
+                    self.post(facts.RefundPressed(number))
+                case screens.TakeScreen() | screens.NoticeScreen() | screens.ThanksScreen():
+                    self.post(facts.FinishPressed(number))
+                case _:
+                    self.devices_work(outcome)
+
+    def devices_work(self, outcome: Outcome) -> None:
+        if self.to_answer:
+            self.answer(self.to_answer.pop(0), True)
+        elif self.running:
+            device = min(self.running)
+            if self.running[device].number not in self.result:
+                self.decide(self.running[device], outcome, self.running[device].quantity // 2)
+            self.report(device)
+
+    @rule(values=st.lists(st.sampled_from((100, 500)), min_size=1, max_size=3), to_box=st.booleans())
+    def insert_welcome_coins(self, values: list[int], to_box: bool) -> None:
+        """Coins fall while the mask lets them; more than one may fall before the mask is rewritten."""
+        welcome = self.rig.desk.cabinet.accepting or frozenset()
+        fallen = [value for value in values if value in welcome]
+        if fallen:
+            self.report_coins(fallen, to_box)
+
+    @rule(value=st.sampled_from((100, 500)), doubt=st.none() | st.sampled_from(Doubt))
+    def stray_coin(self, value: int, doubt: Doubt | None) -> None:
+        self.report_coins([value] if doubt is None else [], False, doubt)
+
+    def report_coins(self, values: list[int], to_box: bool, doubt: Doubt | None = None) -> None:
+        self.world.past_gate += sum(values)
+        self.rig.run += 1
+        sorter = self.rig.desk.rules.sorter
+        coins = tuple(Coin(Won(value), CASH_BOX if to_box else sorter[Won(value)]) for value in values)
+        fact = CoinsInserted(ACCEPTOR, Token(str(self.rig.run)), coins, {"run": self.rig.run}, doubt)
+        self.post(fact)
+        self.post(fact)  # reported again, as if the confirmation came late
+
+    # --- devices and errand --------------------------------------------------------------------------------------
+
+    @rule(device=st.sampled_from(DEVICES), fault=st.sampled_from((None, None, None, *Fault)))
+    def status(self, device: DeviceId, fault: Fault | None) -> None:
+        self.post(StatusChanged(device, READY if fault is None else Status(ready=False, fault=fault)))
+
+    @rule()
+    def all_ready(self) -> None:
+        for device in DEVICES:
+            self.post(StatusChanged(device, READY))
+        self.post(facts.DistrictSeen(True, 1, 0.0))
+
+    @precondition(lambda self: self.to_answer)
+    @rule(data=st.data(), well=st.sampled_from((True, True, True, False)))
+    def answer_one(self, data: st.DataObject, well: bool) -> None:
+        index = data.draw(st.integers(0, len(self.to_answer) - 1))
+        self.answer(self.to_answer.pop(index), well)
+
+    @rule()
+    def lose_answers(self) -> None:
+        self.to_answer.clear()
+
+    def answer(self, order: orders.Order, well: bool) -> None:
+        match order:
+            case orders.Compose(visit=visit, application=number, copies=copies) if well:
+                self.post(facts.Composed(visit, number, 2, tuple(f"{number}-{i}" for i in range(2 * copies))))
+            case orders.Compose(visit=visit, application=number):
+                self.post(facts.ComposeFailed(visit, number, "no_record"))
+            case orders.Issue(visit=visit, number=name) if well:
+                self.post(facts.PagesIssued(visit, name, Pages(b"%PDF")))
+            case orders.Issue(visit=visit, number=name):
+                self.post(facts.IssueFailed(visit, name, ""))
+            case orders.Prepare(device=device):
+                self.post(Prepared(device, {"life": 7} if well else None))
+
+    @precondition(lambda self: self.running)
+    @rule(
+        data=st.data(),
+        outcome=outcomes,
+        heard=st.sampled_from((True, True, False)),
+    )
+    def act_ends(self, data: st.DataObject, outcome: Outcome, heard: bool) -> None:
+        """A device comes to the end of its act; what it did is done, heard or not."""
+        device = data.draw(st.sampled_from(sorted(self.running)))
+        act = self.running[device]
+        if act.number not in self.result:
+            self.decide(act, outcome, data.draw(st.integers(0, act.quantity)))
+        if heard:
+            self.report(device)
+
+    def decide(self, act: Act, outcome: Outcome, part: int) -> None:
+        done = {Outcome.DONE: act.quantity, Outcome.NOT_DONE: 0}.get(outcome, part)
+        self.result[act.number] = (outcome, done)
+        if act.device in HOPPERS:
+            self.world.coins_out += done * VALUE[act.device]
+
+    def report(self, device: DeviceId) -> None:
+        act = self.running.pop(device)
+        outcome, done = self.result[act.number]
+        self.post(ActReported(device, Report(act.number, outcome, done)))
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data(), done=st.integers(0, 5))
+    def progress(self, data: st.DataObject, done: int) -> None:
+        device = data.draw(st.sampled_from(sorted(self.running)))
+        self.post(ActProgressed(device, self.running[device].number, done))
+
+    # --- machine -------------------------------------------------------------------------------------------------
+
+    @rule(fact=odd_fact)
+    def nonsense(self, fact: facts.Fact) -> None:
+        self.post(fact)
+
+    @rule(spent=st.booleans())
+    def disk(self, spent: bool) -> None:
+        self.post(facts.DiskChanged(not spent, spent))
+        self.post(facts.DiskChanged(True))
+
+    @rule()
+    def time_is_up(self) -> None:
+        due = deadline(self.rig.desk)
+        if due is not None:
+            self.post(facts.TimePassed(), after=max(0.0, due - self.rig.now.mono) + 0.001)
+            assert deadline(self.rig.desk) != due, "the deadline stands"
+
+    @rule(downtime=st.sampled_from((None, 5, 5, 5, 4000)), ready=st.booleans())
+    def cut(self, downtime: int | None, ready: bool) -> None:
+        rig = self.rig
+        self.rig = Rig(rig.desk.rules, journal=rig.journal, at=rig.now.mono + 1)
+        self.rig.now = replace(self.rig.now, wall=rig.now.wall)
+        self.to_answer.clear()
+        # an act that is open and was never begun stays undone; the devices remember the others
+        for device, intended in self.rig.books.open_acts.items():
+            if intended.act not in self.begun:
+                self.begun.add(intended.act)
+                self.running[DeviceId(device)] = act_of(intended)
+                self.result[intended.act] = (Outcome.NOT_DONE, 0)
+        self.post(facts.Woke("test", downtime))
+        if ready:
+            self.all_ready()
+
+    @rule()
+    def change_fees(self) -> None:
+        """Only between visits, as the clerk does."""
+        if isinstance(self.rig.desk.session, Idle | Closed):
+            rules = TWO_HOPPERS if self.rig.desk.rules.fees["D03"] == 0 else replace(TWO_HOPPERS, fees=FREE.fees)
+            self.rig.desk = replace(self.rig.desk, rules=rules)
+
+    # --- what always holds ---------------------------------------------------------------------------------------
+
+    @invariant()
+    def the_books_balance_and_are_the_fold_of_the_journal(self) -> None:
+        books = self.rig.books
+        assert balance(books) == 0
+        assert books.credit >= 0
+        assert fold(self.rig.journal) == books
+
+    @invariant()
+    def the_books_say_what_is_physically_true(self) -> None:
+        assert self.rig.books.inserted == self.world.past_gate
+        unreported = sum(
+            self.result[act.number][1] * VALUE[device]
+            for device, act in self.running.items()
+            if device in HOPPERS and act.number in self.result
+        )
+        assert self.rig.books.paid_out + unreported == self.world.coins_out
+
+    @invariant()
+    def every_welcome_coin_could_come_back(self) -> None:
+        desk = self.rig.desk
+        available = purses(desk.books, desk.cabinet.status, desk.rules)
+        for value in desk.cabinet.accepting or ():
+            assert payable(desk.books.credit + value, available)
+
+    @invariant()
+    def every_limit_can_be_extended(self) -> None:
+        desk, now = self.rig.desk, self.rig.now
+        screen = desk.cabinet.screen
+        if screen is not None and screen.closes_at is not None:
+            after = step(desk, facts.MoreTimePressed(screen.number), now)
+            assert after.cabinet.screen is not None
+            assert after.cabinet.screen.closes_at is not None
+            assert after.cabinet.screen.closes_at >= screen.closes_at
+            assert not after.cabinet.screen.warning
+
+    def teardown(self) -> None:
+        for answering in (True, False):
+            self.no_dead_end(answering)
+
+    def no_dead_end(self, answering: bool) -> None:
+        """From here nobody touches anything; devices answer, or nothing does: the kiosk comes to rest."""
+        desk, now = self.rig.desk, self.rig.now
+        todo: list[orders.Order] = []
+        for _ in range(300):
+            due = deadline(desk)
+            fact: facts.Fact = facts.TimePassed()
+            if isinstance(desk.session, Idle | Closed):
+                break
+            order = todo.pop(0) if todo and answering else None
+            match order:
+                case orders.Prepare(device=device):
+                    fact = Prepared(device, {"life": 1})
+                case orders.Begin(act=act):
+                    fact = ActReported(act.device, Report(act.number, Outcome.DONE, act.quantity))
+                case _:
+                    assert due is not None, desk.session
+                    now = replace(now, mono=max(now.mono, due) + 0.001)
+            done = step(desk, fact, now)
+            books = desk.books
+            for entry in done.entries:
+                books = apply(books, entry)
+            desk = Desk(done.session, books, done.cabinet, desk.rules)
+            todo.extend(done.orders)
+        assert isinstance(desk.session, Idle | Closed), desk.session
+        assert (desk.books.visit, desk.books.credit, desk.books.held) == (None, 0, {})
+
+
+TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder.settings = settings(
+    max_examples=200, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+)
