@@ -173,6 +173,7 @@ def _verdict_line(verdict: SegmentVerdict) -> str:
 
 def _explained(damage: JournalDamaged) -> str:
     korean, english = _WHAT[damage.kind]
+    advice: tuple[str, ...]
     match damage.kind:
         case Damage.UNKNOWN_ENTRY:
             advice = _DO_UPDATE

@@ -75,7 +75,8 @@ class Segment:
 @cache
 def insert(count: int) -> str:
     """The statement that stores ``count`` rows."""
-    return "INSERT INTO records (sequence, previous, hash, body) VALUES " + ", ".join(["(?, ?, ?, ?)"] * count)
+    places = ", ".join(["(?, ?, ?, ?)"] * count)
+    return f"INSERT INTO records (sequence, previous, hash, body) VALUES {places}"  # noqa: S608 - question marks only
 
 
 def named(folder: Path, epoch: int, number: int) -> Segment:

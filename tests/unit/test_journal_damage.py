@@ -1,0 +1,166 @@
+"""The journal in bad hands: whatever is changed is found and named, or changes nothing that is read."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from offline_queue.chain import Damage, link
+from offline_queue.entries import Entry
+from offline_queue.journal import Journal, JournalDamaged
+from tests.unit.journal_samples import KIOSK, filled, only_segment
+
+STRIDE = 61
+"""Every so many bytes of the file one is changed."""
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Entry]]:
+    folder = tmp_path_factory.mktemp("damage")
+    return folder, filled(folder, visits=8)
+
+
+@pytest.fixture
+def folder(sound: tuple[Path, list[Entry]], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sound[0], tmp_path / "j"))
+
+
+def damage_of(folder: Path, kiosk: str = KIOSK) -> Damage:
+    with pytest.raises(JournalDamaged) as found:
+        list(Journal.open(folder, kiosk).entries())
+    assert found.value.where
+    assert found.value.detail
+    return found.value.kind
+
+
+def test_a_changed_byte_anywhere_is_found_or_changes_nothing(sound: tuple[Path, list[Entry]], tmp_path: Path) -> None:
+    source, kept = sound
+    name, content = only_segment(source).name, only_segment(source).read_bytes()
+    found = dict.fromkeys(Damage, 0)
+    for place in range(0, len(content), STRIDE):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        changed = bytearray(content)
+        changed[place] ^= 0x5A
+        (folder / name).write_bytes(changed)
+        try:
+            journal = Journal.open(folder, KIOSK)
+        except JournalDamaged as damage:
+            found[damage.kind] += 1
+        else:
+            assert list(journal.entries()) == kept, place
+            journal.close()
+        shutil.rmtree(folder)
+    assert found[Damage.TAMPERED] > len(content) // STRIDE // 2
+
+
+def test_every_byte_of_a_record_counts(sound: tuple[Path, list[Entry]], folder: Path) -> None:
+    path = only_segment(folder)
+    content = path.read_bytes()
+    begin = content.index(b'{"kiosk":"B001","epoch":1,"sequence":5')
+    for place in range(begin - 64, content.index(b"}}", begin) + 2):  # both hashes lie before the body
+        changed = bytearray(content)
+        changed[place] ^= 0x01
+        path.write_bytes(changed)
+        with pytest.raises(JournalDamaged):
+            Journal.open(folder, KIOSK)
+
+
+def rewrite(folder: Path, change: Callable[[sqlite3.Connection], object]) -> None:
+    """As someone would who knows SQLite and puts the triggers back afterwards."""
+    raw = sqlite3.connect(only_segment(folder), isolation_level=None)
+    triggers = raw.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        raw.execute(f"DROP TRIGGER {name}")
+    change(raw)
+    for _, sql in triggers:
+        raw.execute(sql)
+    raw.close()
+
+
+def rehashed(raw: sqlite3.Connection, sequence: int, old: bytes, new: bytes) -> None:
+    previous, body = raw.execute("SELECT previous, body FROM records WHERE sequence = ?", (sequence,)).fetchone()
+    body = body.replace(old, new)
+    values = (body, link(previous, body), sequence)
+    raw.execute("UPDATE records SET body = ?, hash = ? WHERE sequence = ?", values)
+
+
+def test_a_record_with_a_new_hash_breaks_the_chain(folder: Path) -> None:
+    rewrite(folder, lambda raw: rehashed(raw, 4, b"300", b"900"))
+    assert damage_of(folder) is Damage.TAMPERED
+
+
+def test_a_record_taken_out_leaves_a_gap(folder: Path) -> None:
+    rewrite(folder, lambda raw: raw.execute("DELETE FROM records WHERE sequence = 4"))
+    assert damage_of(folder) is Damage.GAP
+
+
+def test_the_first_record_taken_out_leaves_a_gap(folder: Path) -> None:
+    rewrite(folder, lambda raw: raw.execute("DELETE FROM records WHERE sequence = 1"))
+    assert damage_of(folder) is Damage.GAP
+
+
+def test_missing_triggers_are_noticed(folder: Path) -> None:
+    raw = sqlite3.connect(only_segment(folder))
+    raw.execute("DROP TRIGGER records_stay")
+    raw.close()
+    assert damage_of(folder) is Damage.TAMPERED
+
+
+def test_another_kiosks_journal(folder: Path) -> None:
+    assert damage_of(folder, "B002") is Damage.WRONG_KIOSK
+
+
+@pytest.mark.parametrize("left", [0.35, 0.75])
+def test_a_file_cut_short(folder: Path, left: float) -> None:
+    path = only_segment(folder)
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * left)])
+    assert damage_of(folder) is Damage.TRUNCATED
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite", b"PK\3\4" + bytes(5000)])
+def test_a_file_that_is_something_else(folder: Path, content: bytes) -> None:
+    only_segment(folder).write_bytes(content)
+    assert damage_of(folder) is Damage.NOT_A_JOURNAL
+
+
+def test_a_database_that_is_something_else(folder: Path) -> None:
+    path = only_segment(folder)
+    path.unlink()
+    with sqlite3.connect(path) as raw:
+        raw.execute("CREATE TABLE records (sequence INTEGER PRIMARY KEY)")
+    raw.close()
+    assert damage_of(folder) is Damage.NOT_A_JOURNAL
+
+
+def test_an_entry_of_newer_software_keeps_its_place_but_can_not_be_folded(folder: Path) -> None:
+    def add(raw: sqlite3.Connection) -> None:
+        sequence, previous = raw.execute("SELECT sequence, hash FROM records ORDER BY sequence DESC").fetchone()
+        record = {"kiosk": KIOSK, "epoch": 1, "sequence": sequence + 1, "at": "2026-11-22T05:12:33.123Z"}
+        body = msgspec.json.encode(record | {"entry": {"type": "CoffeeServed", "cups": 2}})
+        values = (sequence + 1, previous, link(previous, body), body)
+        raw.execute("INSERT INTO records (sequence, previous, hash, body) VALUES (?, ?, ?, ?)", values)
+
+    rewrite(folder, add)
+    journal = Journal.open(folder, KIOSK)
+    with pytest.raises(JournalDamaged) as found:
+        list(journal.entries())
+    assert found.value.kind is Damage.UNKNOWN_ENTRY
+    journal.close()
+
+
+def test_an_older_copy_of_the_file_can_only_be_known_by_the_district(
+    sound: tuple[Path, list[Entry]], tmp_path: Path
+) -> None:
+    """The tail is gone without a trace: it opens. The district's head says it (tests/district/test_shipping.py)."""
+    source, kept = sound
+    folder = Path(shutil.copytree(source, tmp_path / "j"))
+    rewrite(folder, lambda raw: raw.execute("DELETE FROM records WHERE sequence > 9"))
+    journal = Journal.open(folder, KIOSK)
+    assert list(journal.entries()) == kept[:9]
+    journal.close()
