@@ -52,7 +52,7 @@ from offline_queue.segment import (
     put_aside,
     sweep,
 )
-from offline_queue.verify import SegmentVerdict, check_all, committed_behind, open_or_damaged, walk
+from offline_queue.verify import SegmentVerdict, check_all, open_or_damaged, walk
 
 __all__ = [
     "Damage",
@@ -220,10 +220,6 @@ class Journal:
             walk(self._engine, self._segment, self._kiosk), maxlen=1
         )  # the last; walk yields one or raises
         where = f"{self._segment.path.name} sequence {verified.record.sequence}"
-        wal = self._segment.path.with_name(self._segment.path.name + "-wal")
-        _, frames, _ = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        if (behind := committed_behind(wal, frames)) > 1:
-            raise JournalDamaged(Damage.TAMPERED, where, f"{behind} commits lie behind a changed one")
         self.head = Head(self._segment.epoch, verified.record.sequence, verified.record.hash)
         try:
             self.last_at = unstamp(verified.envelope.at)

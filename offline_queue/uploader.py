@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ParamSpec, Protocol, TypeVar
 
-from offline_queue.chain import Head, JournalDamaged, JournalMissing, StoredRecord
+from offline_queue.chain import Head, JournalDamaged, JournalFailed, JournalMissing, StoredRecord
 from offline_queue.reader import JournalReader
 
 T = TypeVar("T")
@@ -274,6 +274,8 @@ class Uploader:
             return read(*args, **kwargs)
         except (JournalDamaged, JournalMissing) as damage:
             raise _Disagrees(Disagreement("damaged", str(damage))) from damage
+        except JournalFailed as failure:  # the disk is full or busy just now
+            raise Away(str(failure)) from failure
 
     def _tell(self, news: UploadState | Disagreement, *, always: bool = False) -> None:
         if always or news != self._told:

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Engine
 
-from offline_queue.chain import Damage, Head, JournalDamaged, StoredRecord, link
+from offline_queue.chain import Damage, Head, JournalDamaged, JournalFailed, StoredRecord, link
 from offline_queue.entries import CarriedForward, EpochBegun, Record, decode
 from offline_queue.segment import APPLICATION_ID, FORMAT, SCHEMA, Segment, connect, driver
 
@@ -24,6 +24,18 @@ _SELECT = "SELECT sequence, previous, hash, body FROM records ORDER BY sequence"
 _MAGIC = b"SQLite format 3\0"
 _WAL_HEADER = 32
 _FRAME_HEADER = 24
+_INDEX_HEADER = 48
+_ATTEMPTS = 10
+_MACHINE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+"""SQLite's words for a disk that is full, failing or not ours to open; they say nothing about the journal."""
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -82,6 +94,9 @@ def walk(engine: Engine, segment: Segment, kiosk: str) -> Iterator[Verified]:
         raise unreadable(segment.path, f"after sequence {position}", error) from error
     if position == 0:
         raise JournalDamaged(Damage.GAP, name, "no record at all")
+    if (behind := committed_behind(segment.path)) > 1:
+        where = f"{name} after sequence {position}"
+        raise JournalDamaged(Damage.TAMPERED, where, f"{behind} commits lie behind a changed one")
 
 
 def check(segment: Segment, kiosk: str) -> SegmentVerdict:
@@ -118,7 +133,7 @@ def check_all(segments: list[Segment], kiosk: str) -> Iterator[SegmentVerdict]:
 
 
 def open_or_damaged(path: Path, *, read_only: bool = False) -> Engine:
-    """``segment.connect`` after a look at the file's first bytes; what SQLite says of a broken file in our words."""
+    """``segment.connect`` after a look at the file's first bytes. Raises ``JournalDamaged``, ``JournalFailed``."""
     try:
         with path.open("rb") as file:
             magic = file.read(len(_MAGIC))
@@ -135,13 +150,15 @@ def open_or_damaged(path: Path, *, read_only: bool = False) -> Engine:
     return engine
 
 
-def unreadable(path: Path, where: str, error: sqlite3.DatabaseError) -> JournalDamaged:
-    """SQLite could not read on: say whether the file is too short or has wrong bytes."""
+def unreadable(path: Path, where: str, error: sqlite3.DatabaseError) -> JournalDamaged | JournalFailed:
+    """SQLite could not read on: the file is too short or has wrong bytes, or the machine itself failed."""
     place = f"{path.name} {where}"
-    if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code == sqlite3.SQLITE_NOTADB:
         return JournalDamaged(Damage.NOT_A_JOURNAL, place, str(error))
-    with path.open("rb") as file:
-        head = file.read(100)
+    if code & 0xFF in _MACHINE:
+        return JournalFailed(f"{place}: {error}")
+    head = _start_of(path, 100)
     if len(head) < 100:
         return JournalDamaged(Damage.TRUNCATED, place, f"the file has only {len(head)} bytes")
     (page,), (pages,) = struct.unpack_from(">H", head, 16), struct.unpack_from(">I", head, 28)
@@ -151,20 +168,36 @@ def unreadable(path: Path, where: str, error: sqlite3.DatabaseError) -> JournalD
     return JournalDamaged(Damage.TAMPERED, place, str(error))
 
 
-def committed_behind(wal: Path, frames: int) -> int:
-    """Whole commits of the WAL's present run that lie behind the ``frames`` SQLite could believe.
+def committed_behind(path: Path) -> int:
+    """Whole commits in the segment's WAL behind the last frame that SQLite believes; the file must be open somewhere.
 
     A cut can tear one commit, the last. More behind the torn place were durable once: the WAL was changed afterwards.
-    Source: SQLite file format, section 4 (frame header: page, size after commit or 0, salts).
+    Source: sqlite.org, "WAL-mode File Format" 1 (frame header: page, size after commit or 0, salts) and 2.1 (index
+    header: the last valid frame at byte 16, native order).
     """
-    if not wal.exists():
-        return 0
-    with wal.open("rb") as file:
-        header = file.read(_WAL_HEADER)
-        if len(header) < _WAL_HEADER:
+    wal, index = (path.with_name(path.name + ending) for ending in ("-wal", "-shm"))
+    for _ in range(_ATTEMPTS):  # beside a running kiosk the index may move on meanwhile: then look again
+        before = _start_of(index, _INDEX_HEADER)
+        header = _start_of(wal, _WAL_HEADER)
+        if len(before) < _INDEX_HEADER or len(header) < _WAL_HEADER:
             return 0
-        (page,), salts = struct.unpack_from(">I", header, 8), header[16:24]
-        commits = 0
+        commits = _commits_from(wal, struct.unpack_from("=I", before, 16)[0], header)
+        if _start_of(index, _INDEX_HEADER) == before:
+            return commits
+    return 0
+
+
+def _start_of(path: Path, length: int) -> bytes:
+    if not path.exists():
+        return b""
+    with path.open("rb") as file:
+        return file.read(length)
+
+
+def _commits_from(wal: Path, frames: int, header: bytes) -> int:
+    (page,), salts = struct.unpack_from(">I", header, 8), header[16:24]
+    commits = 0
+    with wal.open("rb") as file:
         file.seek(_WAL_HEADER + frames * (_FRAME_HEADER + page))
         while len(frame := file.read(_FRAME_HEADER)) == _FRAME_HEADER:
             if frame[8:16] == salts and struct.unpack_from(">I", frame, 4)[0]:
