@@ -72,7 +72,7 @@ class Stuck(Exception):
 
 
 class Citizen:
-    """Looks at ``window`` at each ``look`` and acts when the time has come. ``done`` once back at the start."""
+    """Looks at ``window`` at each ``look``, acts when its time has come. ``done``: at the start again, or at ``until``."""
 
     def __init__(
         self, window: QWidget, cabinet: Path, pictures: Path, until: str | None, clock: Callable[[], float]
@@ -114,7 +114,7 @@ class Citizen:
             self._window.grab().save(str(self._pictures / f"{self._count:02}-{sight.name}.png"))
         self._sight, self._since, self._next = sight, now, now + READING_S
         self._left, self._coin = list(sight.touch), sight.coin
-        self.done = home_again or sight.name == self._until
+        self.done = sight.name == self._until if self._until else home_again
 
     def _read(self) -> Sight:
         words = self._window.windowTitle()

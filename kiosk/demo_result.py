@@ -12,7 +12,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -222,7 +221,7 @@ def _tool(name: str) -> str:
 def summary(result: Result, seconds: dict[str, float], output: Path) -> str:
     """Korean first, English second; what a person wants to know."""
     money = result.money
-    total = timedelta(seconds=round(sum(seconds.values())))
+    total = sum(seconds.values())
     lines = ["", "무인민원발급기 데모 · civil-document kiosk, demo", ""]
     for paper in result.documents:
         document = DOCUMENTS.get(paper.code)
@@ -237,7 +236,8 @@ def summary(result: Result, seconds: dict[str, float], output: Path) -> str:
     state = "검증됨 verified" if result.journal.verified else "손상됨 DAMAGED"
     lines.append(f"  원장 journal    {result.journal.last_seq}건 records, {state}, {result.journal.head[:16]}…")
     lines.append(f"  구청 district   {result.acknowledged}건 수신 acknowledged")
-    lines.append(f"  시간 time       {total}  " + " · ".join(f"{name} {value:.1f}s" for name, value in seconds.items()))
+    slowest = sorted(seconds.items(), key=lambda item: item[1], reverse=True)[:4]
+    lines.append(f"  시간 time       {total:.1f} s ({', '.join(f'{name} {value:.1f}' for name, value in slowest)} …)")
     lines.append(f"  결과 output     {output}/")
     lines += [f"  ✗ {sentence}" for sentence in result.wrong]
     if not result.wrong:
