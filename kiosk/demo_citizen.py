@@ -72,7 +72,7 @@ class Stuck(Exception):
 
 
 class Citizen:
-    """Looks at ``window`` at each ``look``, acts when its time has come. ``done``: at the start again, or at ``until``."""
+    """Looks at ``window`` at each ``look``, acts in its time. ``done``: at the start again, or at ``until``."""
 
     def __init__(
         self, window: QWidget, cabinet: Path, pictures: Path, until: str | None, clock: Callable[[], float]
