@@ -50,6 +50,8 @@ class Job:
     user: str
     uuid: str
     created: int
+    hold: bool = False
+    """Asked to wait until it is released."""
     state: JobState = JobState.HELD
     reasons: tuple[str, ...] = ("job-data-insufficient",)
     document: bytes | None = field(default=None, repr=False)
@@ -175,9 +177,9 @@ class Engine:
 
     # --- jobs -----------------------------------------------------------------------------------------------------
 
-    def create(self, name: str, user: str) -> Job:
+    def create(self, name: str, user: str, *, hold: bool) -> Job:
         with self.lock:
-            job = Job(self._next_job, name, user, f"urn:uuid:{uuid.uuid4()}", created=self.up_time)
+            job = Job(self._next_job, name, user, f"urn:uuid:{uuid.uuid4()}", created=self.up_time, hold=hold)
             self._next_job += 1
             self.jobs[job.number] = job
             for old in [job.number for job in self.jobs.values() if job.over][:-FORGET_AFTER]:
@@ -188,7 +190,7 @@ class Engine:
         """The job's one document is here."""
         with self.lock:
             job.document, job.octets, job.pages = document, len(document), count_pages(document)
-            if self.hold_new:
+            if self.hold_new or job.hold:
                 job.state, job.reasons = JobState.HELD, ("job-hold-until-specified",)
             else:
                 job.state, job.reasons = JobState.PENDING, ("none",)

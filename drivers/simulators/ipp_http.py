@@ -118,6 +118,11 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(ConnectionError):
             super().finish()
 
+    def handle_expect_100(self) -> bool:
+        going_on = super().handle_expect_100()
+        self.wfile.flush()
+        return going_on
+
     def do_POST(self) -> None:
         body = self._body()
         if body is None or self.path != PATH or self.headers.get_content_type() != "application/ipp":

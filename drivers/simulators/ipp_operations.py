@@ -85,7 +85,7 @@ SUPPORTED: dict[str, tuple[Value, ...]] = {
     "orientation-requested": (3,),
     "print-color-mode": ("monochrome",),
     "print-quality": (4,),
-    "job-hold-until": ("no-hold",),
+    "job-hold-until": ("no-hold", "indefinite"),
     "job-priority": tuple(range(1, 101)),
     "job-sheets": ("none",),
     "finishings": (3,),
@@ -167,7 +167,12 @@ def _check_template(call: Call) -> Reply:
 
 
 def _create(call: Call) -> Job:
-    return call.engine.create(call.text("job-name", "untitled"), call.text("requesting-user-name", "anonymous"))
+    hold = call.template.get("job-hold-until")
+    return call.engine.create(
+        call.text("job-name", "untitled"),
+        call.text("requesting-user-name", "anonymous"),
+        hold=hold is not None and hold.values[0] == "indefinite",
+    )
 
 
 def _with_job(call: Call, reply: Reply, job: Job) -> Reply:
@@ -410,7 +415,7 @@ def _abilities(engine: Engine) -> list[Attribute]:
         a("finishings-default", Syntax.ENUM, 3),
         a("finishings-supported", Syntax.ENUM, 3),
         a("job-hold-until-default", Syntax.KEYWORD, "no-hold"),
-        a("job-hold-until-supported", Syntax.KEYWORD, "no-hold"),
+        a("job-hold-until-supported", Syntax.KEYWORD, "no-hold", "indefinite"),
         a("job-priority-default", Syntax.INTEGER, 50),
         a("job-priority-supported", Syntax.INTEGER, 100),
         a("job-sheets-default", Syntax.KEYWORD, "none"),
