@@ -46,6 +46,7 @@ from drivers.api import (
 from drivers.cctalk.bus import Ask, CcTalkBus, Refused, Rest, Silent
 from drivers.cctalk.coin_ids import BadCoinId, parse
 from drivers.cctalk.events import FRAUD_CODES, JAM_CODES, SWALLOWED, Break, Event, News, Reading, compare
+from drivers.cctalk.frames import SIMPLE_POLL
 from drivers.cctalk.station import CcTalkDevice, Figure, Step, WrongDevice
 
 SELF_CHECK, SET_MASK, MASK, EVENTS, SET_MASTER, MASTER, ACCEPTED, COIN_ID = 232, 231, 230, 229, 228, 227, 225, 184
@@ -57,11 +58,13 @@ NO_COUNT = -1
 IDLE_POLL_S = 0.2
 OPEN_POLL_S = 0.05
 """While coins are welcome. Also well below the second after which an unpolled acceptor closes itself."""
-READ_BACK_S = 2.0
+READ_BACK_S = 1.0
 SELF_CHECK_S = 5.0
-COUNT_S = 2.0
+COUNT_S = 1.0
 SETTLE_S = 0.7
-REPEAT_S = 1.0
+COUNT_TRIES = 2
+"""So many times silent to 225 while alive, and the product has no such count."""
+REPEAT_S = 0.5
 TROUBLE_CHECK_S = 0.5
 TROUBLE_S: Mapping[Fault, float] = {Fault.JAM: 1.0, Fault.FRAUD: 10.0}
 """A jam or fraud event keeps the acceptor from being ready at least so long, and until its self-check is clean."""
@@ -128,7 +131,8 @@ class CoinAcceptor(CcTalkDevice):
         self._hold = False
         self._suspicion: Doubt | None = None
         self._difference: _Difference | None = None
-        self._has_count = True
+        self._has_count: bool | None = None
+        self._unanswered = 0
         self._count_due = self._read_back_due = self._self_check_due = 0.0
         self._checked = 0
         self._trouble: tuple[Fault, float, int] | None = None
@@ -226,7 +230,7 @@ class CoinAcceptor(CcTalkDevice):
         free = [position for position in range(1, POSITIONS + 1) if position not in coins]
         self._witness = 1 << (free[-1] - 1) if free else 0
         self._coins, self._words, self._serial = coins, words, serial
-        self._has_count = True
+        self._has_count, self._unanswered = None, 0
 
     def _line_up(self) -> Step:
         """The start-up rule: what fell while nobody looked is credited if the buffers line up, else doubted."""
@@ -366,16 +370,22 @@ class CoinAcceptor(CcTalkDevice):
     # --- the accept count ------------------------------------------------------------------------------------------
 
     def _count(self) -> Figure:
-        """The accept count; ``NO_COUNT`` if this product has none (a product that ever had one is asked on and on)."""
-        if not self._has_count:
+        """The accept count; ``NO_COUNT`` if this product has none (one that ever told it is asked on and on)."""
+        if self._has_count is False:
             return NO_COUNT
         try:
-            return int.from_bytes((yield from self.sure(ACCEPTED, 3)), "little")
+            count = int.from_bytes((yield from self.sure(ACCEPTED, 3)), "little")
         except Silent:
-            if self._explained != NO_COUNT:
+            if self._has_count or self._explained != NO_COUNT:
+                raise
+            yield Ask(SIMPLE_POLL)  # it lives, and does not know the question
+            self._unanswered += 1
+            if self._unanswered < COUNT_TRIES:
                 raise
             self._has_count = False
             return NO_COUNT
+        self._has_count = True
+        return count
 
     def _compare_count(self) -> Step:
         """Coins credited and coins counted must agree; a difference is believed when nothing has moved for a while."""
