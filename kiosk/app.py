@@ -122,6 +122,7 @@ class Kiosk:
         self._stopping = threading.Event()
         self._opener = threading.Thread(target=self._open, name="opener")
         self._verifier: threading.Thread | None = None
+        self._district: DistrictClient | None = None
         self._bus: CcTalkBus | None = None
         self._devices = self._make_devices()
         self._errands = _VisitErrands(ErrandRunner(_access(settings), self.post, self.pulse.tick_of("errand")), forget)
@@ -168,6 +169,8 @@ class Kiosk:
         self._errands.runner.stop()
         if self._uploader is not None:
             self._uploader.stop()
+        if self._district is not None:
+            self._district.close()
         if self._verifier is not None:
             self._verifier.join()
         if self._journal is not None:
@@ -293,6 +296,7 @@ class Kiosk:
     def _make_uploader(self, journal: Journal) -> Uploader:
         district = self.settings.district
         client = DistrictClient(district.url, district.key, kiosk=self.settings.kiosk.id, timeout=district.timeout)
+        self._district = client
         return Uploader(journal.reader(), client, self._district_news, tick=self.pulse.tick_of("uploader"))
 
     def _district_news(self, news: UploadState | Disagreement) -> None:

@@ -1,0 +1,233 @@
+"""A whole kiosk without a window, on a simulated cabinet and a real district: screens come out, presses go in.
+
+``House`` runs it in the test's own process; ``python -m tests.end_to_end.house kiosk.toml`` runs it as one of its own
+(to be killed), plays the citizen by itself and writes each screen's name and amounts as a JSON line.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kiosk.app import Kiosk, build
+from kiosk.core import facts, screens
+from kiosk.core.books import Books, fold
+from kiosk.core.facts import CitizenFact
+from kiosk.core.private import Private
+from kiosk.core.rules import Rules
+from kiosk.core.screens import Screen
+from kiosk.demo_world import begin_journal, write_settings
+from kiosk.settings import Settings, load, to_rules
+from offline_queue.entries import Entry, decode
+from offline_queue.journal import JournalReader
+from tests.privacy_search import citizens_words, found
+from tests.simulators import Cabinet, DistrictServer
+
+S = TypeVar("S")
+
+PARCEL = "2641010700100840001"
+"""구서동 84-1 of the sample registry."""
+NO_PARCEL = "2641010700199990001"
+WAIT_S = 15.0
+QUICK = {"idle": 8.0, "take": 8.0, "thanks": 0.3, "notice": 8.0, "act_silence": 6.0}
+"""Seconds; nobody reads these screens."""
+
+
+def answer(screen: Screen, pnu: str = PARCEL, copies: int = 1) -> CitizenFact | None:
+    """What a citizen presses who wants the land ledger of ``pnu``; None: nothing but money, or waiting."""
+    number = screen.number
+    match screen:
+        case screens.StartScreen():
+            return facts.StartPressed(number)
+        case screens.ChooseScreen():
+            return facts.DocumentChosen(number, "D03")
+        case screens.ParcelScreen():
+            return facts.InputsSubmitted(number, Private({"pnu": pnu}))
+        case screens.OptionsScreen():
+            return facts.OptionsSubmitted(number, {}, copies)
+        case screens.ConfirmScreen():
+            return facts.ApplicationsConfirmed(number)
+        case screens.RefundOfferScreen() | screens.TroubleScreen():
+            return facts.RefundPressed(number)
+        case screens.TakeScreen() | screens.ThanksScreen():
+            return facts.FinishPressed(number)
+        case _:
+            return None
+
+
+def quick(settings: Settings, **delays: float) -> Rules:
+    rules = to_rules(settings)
+    return replace(rules, delays=replace(rules.delays, **(QUICK | delays)))
+
+
+class House:
+    """One kiosk with a fresh journal in ``directory``; ``open`` and ``close`` may alternate (a restart)."""
+
+    def __init__(self, directory: Path, cabinet: Cabinet, district: DistrictServer) -> None:
+        self.directory, self.cabinet, self.district = directory, cabinet, district
+        self.settings_path = directory / "kiosk.toml"
+        self.state = directory / "state"
+        self.log = directory / "log.txt"
+        directory.mkdir(parents=True, exist_ok=True)
+        write_settings(self.settings_path, self.state, cabinet, district)
+        begin_journal(self.state / "journal")
+        self.screens: list[Screen] = []
+        self.events: list[tuple[float, str]] = []
+        """Monotonic second and what happened on a wire."""
+        self.books_before = Books()
+        self._sequence = 0
+        self._ledger_lines = 0
+        self._shown = threading.Condition()
+        self._handler = logging.FileHandler(self.log, encoding="utf-8")
+        self._kiosk: Kiosk | None = None
+
+    @property
+    def kiosk(self) -> Kiosk:
+        if self._kiosk is None:
+            raise RuntimeError("the house is closed")
+        return self._kiosk
+
+    def open(self, **delays: float) -> None:
+        logging.getLogger().addHandler(self._handler)
+        logging.getLogger("kiosk").setLevel(logging.DEBUG)
+        self.screens.clear()
+        settings = load(self.settings_path)
+        self._kiosk = build(settings, self._show, rules=quick(settings, **delays), observer=self._observe)
+        self._kiosk.start()
+
+    def close(self) -> None:
+        """Stop, and search all that is left for what a citizen would not want to be found."""
+        if self._kiosk is None:
+            return
+        self._kiosk.stop()
+        code, self._kiosk = self._kiosk.exit_code, None
+        logging.getLogger().removeHandler(self._handler)
+        self._handler.close()
+        if code:
+            raise AssertionError("the kiosk ended by a bug")
+        if hits := found([self.state, self.log], citizens_words(PARCEL)):
+            raise AssertionError(f"personal data left behind: {hits}")
+
+    def _show(self, screen: Screen) -> None:
+        with self._shown:
+            self.screens.append(screen)
+            self._shown.notify_all()
+
+    def _observe(self, event: str) -> None:
+        self.events.append((time.monotonic(), event))
+
+    def wait(self, kind: type[S], holds: Callable[[S], bool] = lambda screen: True, seconds: float = WAIT_S) -> S:
+        """The screen that is shown, once it is of this kind and ``holds``."""
+
+        def there() -> bool:
+            return bool(self.screens) and isinstance(self.screens[-1], kind) and holds(self.screens[-1])
+
+        with self._shown:
+            if not self._shown.wait_for(there, seconds):
+                raise AssertionError(f"no {kind.__name__} in {seconds} s; last: {self.screens[-3:]}")
+            last = self.screens[-1]
+        if not isinstance(last, kind):
+            raise TypeError(kind)
+        return last
+
+    def press(self, fact: CitizenFact | None) -> None:
+        if fact is not None:
+            self.kiosk.post(fact)
+
+    def go_to(self, kind: type[S], pnu: str = PARCEL, copies: int = 1) -> S:
+        """As a citizen from the start screen on, until this screen is shown."""
+        way: Mapping[type[Screen], None] = dict.fromkeys(
+            (
+                screens.StartScreen,
+                screens.ChooseScreen,
+                screens.ParcelScreen,
+                screens.OptionsScreen,
+                screens.ConfirmScreen,
+            )
+        )
+        for step in way:
+            if step is kind:
+                break
+            ready = (lambda s: all(d.closed is None for d in s.documents)) if step is screens.StartScreen else None
+            self.press(answer(self.wait(step, ready) if ready else self.wait(step), pnu, copies))
+        return self.wait(kind)
+
+    def insert(self, value: int) -> None:
+        """Until the acceptor takes it: right after the screen has changed its gate may still be shut."""
+        end = time.monotonic() + WAIT_S
+        while not self.cabinet.do("insert_coin", value=value)["accepted"]:
+            if time.monotonic() > end:
+                raise AssertionError(f"{value} won always came back")
+            time.sleep(0.01)
+
+    def finish(self) -> screens.StartScreen:
+        """From the take screen back to the start."""
+        self.press(answer(self.wait(screens.TakeScreen)))
+        return self.wait(screens.StartScreen)
+
+    def mark(self) -> None:
+        """From here on counts for ``entries`` and ``ledger``."""
+        self._sequence = JournalReader(self.state / "journal").head().sequence
+        self._ledger_lines = len(self.cabinet.ledger())
+        self.books_before = self.books()
+
+    def entries(self) -> list[Entry]:
+        """The journal's entries since ``mark``."""
+        return self._entries_after(self._sequence)
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """The physical truth since ``mark``."""
+        return self.cabinet.ledger()[self._ledger_lines :]
+
+    def books(self) -> Books:
+        """As the journal's own records give them."""
+        return fold(self._entries_after(0))
+
+    def _entries_after(self, sequence: int) -> list[Entry]:
+        records = JournalReader(self.state / "journal").records_after(1, sequence, 10_000)
+        return [decode(record.body).entry for record in records]
+
+    def wait_for_district(self, seconds: float = WAIT_S) -> None:
+        """Until the district has the journal's last record."""
+        reader = JournalReader(self.state / "journal")
+        end = time.monotonic() + seconds
+        while self.district.head()["hash"] != reader.head().hash:
+            if time.monotonic() > end:
+                raise AssertionError(f"not shipped: {self.district.head()} of {reader.head()}")
+            time.sleep(0.01)
+
+
+def main(settings_path: str) -> int:
+    """The kiosk as a process; stdout: one JSON line a screen."""
+    settings = load(Path(settings_path))
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    kiosk: Kiosk
+
+    def show(screen: Screen) -> None:
+        said = {key: getattr(screen, key) for key in ("inserted", "amount", "refund", "change") if hasattr(screen, key)}
+        print(json.dumps({"screen": type(screen).__name__, "at": time.time(), **said}), flush=True)
+        if isinstance(screen, screens.StartScreen) and any(item.closed for item in screen.documents):
+            return
+        fact = answer(screen)
+        if fact is not None:
+            kiosk.post(fact)
+
+    kiosk = build(settings, show, rules=quick(settings))
+    kiosk.start()
+    while not over.wait(0.1) and not kiosk.ended.is_set():
+        pass
+    kiosk.stop()
+    return kiosk.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,75 @@
+"""Looks for a citizen's words in everything a kiosk leaves behind: files as they are, inside zlib streams, in free
+pages.
+
+A word is searched in UTF-8, UTF-16, CP949 and as JSON escapes, in the raw bytes of every file (so SQLite's WAL and
+free pages are read like any other) and in every zlib or gzip stream that begins anywhere in them. A finished document
+shows no letters (fonts are subset), so the mark of a PDF is searched as well.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from tests.simulators import REGISTRY
+
+PDF_MARK = b"%PDF-"
+_STREAMS = ((b"\x78\x01", 15), (b"\x78\x5e", 15), (b"\x78\x9c", 15), (b"\x78\xda", 15), (b"\x1f\x8b\x08", 31))
+_ZEROS = re.compile(rb"\0{64,}")
+_STREAM_LIMIT = 16 * 1024 * 1024
+
+
+def citizens_words(*parcels: str) -> frozenset[str]:
+    """Of these parcels of the sample registry: the number, and the owners' names, addresses and numbers."""
+    registry = msgspec.json.decode((REGISTRY / "parcels.json").read_bytes())
+    words = set(parcels)
+    for parcel in parcels:
+        for owner in registry[parcel]["owners"]:
+            words |= {owner["name"], owner["address"], owner["registration"]}
+    return frozenset(word for word in words if len(word) >= 3)
+
+
+def found(paths: Iterable[Path], words: Iterable[str]) -> list[str]:
+    """``file: word`` for each find in the files of ``paths`` (folders are searched whole)."""
+    needles = {needle: word for word in words for needle in _spellings(word)} | {PDF_MARK: "a PDF"}
+    hits = set()
+    for path in _files(paths):
+        for data in _layers(path.read_bytes()):
+            hits |= {f"{path.name}: {word}" for needle, word in needles.items() if needle in data}
+    return sorted(hits)
+
+
+def _spellings(word: str) -> set[bytes]:
+    spellings = {word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")}
+    spellings.add(word.encode("cp949", "ignore"))
+    spellings.add(word.encode("ascii", "backslashreplace"))
+    return {spelling for spelling in spellings if len(spelling) >= 3}
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from (each for each in sorted(path.rglob("*")) if each.is_file() and not each.is_symlink())
+        elif path.is_file():
+            yield path
+
+
+def _layers(data: bytes) -> Iterator[bytes]:
+    """The bytes themselves and every compressed stream in them."""
+    data = _ZEROS.sub(b"\0\0", data)  # a ballast is megabytes of them
+    yield data
+    for mark, window in _STREAMS:
+        at = data.find(mark)
+        while at >= 0:
+            stream = zlib.decompressobj(window)
+            try:
+                inner = stream.decompress(data[at:], _STREAM_LIMIT)
+            except zlib.error:
+                inner = b""
+            if len(inner) > 2:
+                yield inner
+            at = data.find(mark, at + 1)
