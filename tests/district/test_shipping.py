@@ -222,6 +222,8 @@ def test_another_history_is_a_fork(place: Place, tmp_path: Path) -> None:
     visits(theirs, 3, first=50)
     with uploading(theirs, place.client) as told:
         told.until_acknowledged(4)
+    with uploading(ours, place.client) as told:  # of the same length: nothing is even sent
+        assert told.disagreement().problem == "fork"
     visits(ours, 3)
     with uploading(ours, place.client) as told:
         assert told.disagreement().problem == "fork"

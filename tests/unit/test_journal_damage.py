@@ -138,20 +138,28 @@ def test_a_database_that_is_something_else(folder: Path) -> None:
     assert damage_of(folder) is Damage.NOT_A_JOURNAL
 
 
-def test_an_entry_of_newer_software_keeps_its_place_but_can_not_be_folded(folder: Path) -> None:
-    def add(raw: sqlite3.Connection) -> None:
-        sequence, previous = raw.execute("SELECT sequence, hash FROM records ORDER BY sequence DESC").fetchone()
-        record = {"kiosk": KIOSK, "epoch": 1, "sequence": sequence + 1, "at": "2026-11-22T05:12:33.123Z"}
-        body = msgspec.json.encode(record | {"entry": {"type": "CoffeeServed", "cups": 2}})
-        values = (sequence + 1, previous, link(previous, body), body)
-        raw.execute("INSERT INTO records (sequence, previous, hash, body) VALUES (?, ?, ?, ?)", values)
+def add(raw: sqlite3.Connection, entry: dict[str, object], **other: object) -> None:
+    """One more record, rightly chained."""
+    sequence, previous = raw.execute("SELECT sequence, hash FROM records ORDER BY sequence DESC").fetchone()
+    record = {"kiosk": KIOSK, "epoch": 1, "sequence": sequence + 1, "at": "2026-11-22T05:12:33.123Z", "entry": entry}
+    body = msgspec.json.encode(record | other)
+    values = (sequence + 1, previous, link(previous, body), body)
+    raw.execute("INSERT INTO records (sequence, previous, hash, body) VALUES (?, ?, ?, ?)", values)
 
-    rewrite(folder, add)
+
+def test_an_entry_of_newer_software_keeps_its_place_but_can_not_be_folded(folder: Path) -> None:
+    rewrite(folder, lambda raw: add(raw, {"type": "CoffeeServed", "cups": 2}))
     journal = Journal.open(folder, KIOSK)
     with pytest.raises(JournalDamaged) as found:
         list(journal.entries())
     assert found.value.kind is Damage.UNKNOWN_ENTRY
     journal.close()
+
+
+@pytest.mark.parametrize("other", [{"sequence": 7}, {"epoch": 2}, {"at": "yesterday"}])
+def test_a_record_brought_from_another_place_does_not_belong_here(folder: Path, other: dict[str, object]) -> None:
+    rewrite(folder, lambda raw: add(raw, {"type": "VisitOpened", "visit": 9}, **other))
+    assert damage_of(folder) is Damage.TAMPERED
 
 
 def test_an_older_copy_of_the_file_can_only_be_known_by_the_district(
