@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from drivers.api import ActProgressed, Evidence, Pages, Prepared, Won
+from drivers.api import ActProgressed, Evidence, Fault, Pages, Prepared, Won
 from kiosk.core import ending
 from kiosk.core.facts import IssueFailed, PagesIssued
 from kiosk.core.offering import clock_fault, printer_code
@@ -77,7 +77,7 @@ def prepared(turn: Turn, visit: Visit, stage: Issuing, fact: Prepared) -> None:
     if fact.device != turn.rules.document_printer or stage.baseline is not None:
         return
     if fact.baseline is None:
-        failed(turn, visit, printer_code(turn))
+        failed(turn, visit, printer_code(turn, fact.fault))
     else:
         _print(turn, visit, replace(stage, baseline=fact.baseline))
 
@@ -118,7 +118,7 @@ def progressed(turn: Turn, visit: Visit, stage: Printing, fact: ActProgressed) -
         turn.go(visit, replace(stage, done=fact.done, due=turn.now.mono + turn.delays.act_silence))
 
 
-def settled(turn: Turn, visit: Visit, outcome: str, impressions: int) -> None:
+def settled(turn: Turn, visit: Visit, outcome: str, impressions: int, fault: Fault | None) -> None:
     """The printer reported and the entries are written; ``outcome`` is that of the issuance."""
     copy, rest = visit.copies[0], visit.copies[1:]
     match outcome:
@@ -127,7 +127,7 @@ def settled(turn: Turn, visit: Visit, outcome: str, impressions: int) -> None:
         case "unknown":  # its fee is in a claim
             begin(turn, replace(visit, copies=rest))
         case _:
-            failed(turn, replace(visit, spoiled_sheets=visit.spoiled_sheets + impressions), printer_code(turn))
+            failed(turn, replace(visit, spoiled_sheets=visit.spoiled_sheets + impressions), printer_code(turn, fault))
 
 
 def silent(turn: Turn, visit: Visit) -> None:
@@ -147,7 +147,7 @@ def slow(turn: Turn, visit: Visit, stage: Issuing) -> None:
 
 def errand_lost(turn: Turn, visit: Visit) -> None:
     """No further page can be finished in this visit."""
-    ending.end(turn, visit, "failed", "E08", "issue_failed")
+    ending.end(turn, visit, "failed", "E09", "issue_failed")
 
 
 def failed(turn: Turn, visit: Visit, code: str) -> None:

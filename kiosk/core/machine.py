@@ -57,8 +57,9 @@ def status_changed(turn: Turn, fact: StatusChanged) -> None:
     match turn.session:
         case Settling():
             recovery.go_on(turn)
-        case Visit(stage=Paying()) as visit if not turn.usable(turn.rules.document_printer):
-            paying.printer_lost(turn, visit)
+        case Visit(stage=Paying()) as visit if fact.device == turn.rules.document_printer:
+            if not fact.status.ready and fact.status.fault is not None:
+                paying.printer_lost(turn, visit)
 
 
 def _standing(turn: Turn, device: str, status: Status) -> str | None:
@@ -162,7 +163,7 @@ def act_reported(turn: Turn, fact: ActReported) -> None:
             recovery.go_on(turn)
         case Visit(stage=Printing(act=act)) as visit if act == number:
             closed = next(entry for entry in entries if isinstance(entry, IssuanceClosed))
-            issuing.settled(turn, visit, closed.outcome, closed.impressions)
+            issuing.settled(turn, visit, closed.outcome, closed.impressions, fact.report.fault)
         case Visit(stage=PayingOut(act=act) as stage) as visit if act == number:
             ending.settled(turn, visit, stage, turn.books.paid_out - paid_before)
 
@@ -173,7 +174,7 @@ def act_reported(turn: Turn, fact: ActReported) -> None:
 def errand_ended(turn: Turn) -> None:
     match turn.session:
         case Visit(wiped=False, stage=stage) as visit:
-            _stop(turn, visit, stage, Ending("failed", "refund", "E08", "issue_failed"))
+            _stop(turn, visit, stage, Ending("failed", "refund", "E09", "issue_failed"))
 
 
 def disk_changed(turn: Turn, fact: DiskChanged) -> None:

@@ -115,7 +115,15 @@ def copies_left(rules: Rules, visit: Visit) -> int:
     return max(0, min(rules.max_copies, rules.max_copies_visit - visit.copies_wanted))
 
 
-def printer_code(turn: Turn) -> str:
-    """The error code that the printer's state deserves on a screen."""
+def printer_code(turn: Turn, fault: Fault | None = None) -> str:
+    """The error code for a screen: of ``fault``, or of what the printer's status says. E09 where no cause is known."""
     status = turn.status(turn.rules.document_printer)
-    return "E01" if status is not None and status.fault is Fault.PAPER_OUT else "E04"
+    if fault is None and status is not None:
+        fault = status.fault
+    match fault:
+        case Fault.PAPER_OUT:
+            return "E01"
+        case Fault.JAM:
+            return "E04"
+        case _:
+            return "E09"

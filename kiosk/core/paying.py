@@ -22,7 +22,7 @@ def begin(turn: Turn, visit: Visit) -> None:
         return
     cash = cash_closed(turn, turn.books.credit, visit.total)
     if cash is not None:
-        _not_now(turn, visit, "E02", cash)
+        _not_now(turn, visit, "E03" if cash == "cash_fault" else "E02", cash)
         return
     visit = turn.go(visit, Paying(), turn.limit(turn.delays.payment))
     if visit.total > 0:

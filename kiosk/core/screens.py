@@ -136,7 +136,7 @@ class TroubleScreen(_Screen):
     """A copy failed. RetryPressed (only if ``can_retry``) or RefundPressed."""
 
     code: str
-    """E01 … E04"""
+    """E01 … E04, E09 where the printer names no cause."""
     delivered: int
     spoiled_sheets: int
     refund: Won

@@ -18,6 +18,8 @@ from drivers.api import (
     Pages,
     Prepared,
     Report,
+    Status,
+    StatusChanged,
     Token,
     Won,
 )
@@ -167,6 +169,31 @@ def test_the_job_goes_out_only_when_pages_and_baseline_are_here() -> None:
     assert len(rig.entries(ActIntended)) == 1
 
 
+def test_counters_read_twice_begin_one_payout() -> None:
+    rig = Rig().wake().to_printing(500)
+    rig.report(PRINTER, Outcome.DONE, 1)
+    rig.prepared(PRINTER)
+    for _ in range(3):
+        rig.prepared(H100)
+    assert len([act for act in rig.entries(ActIntended) if act.work == "pay_out"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(Fault.PAPER_OUT, "E01"), (Fault.JAM, "E04"), (Fault.SILENT, "E09"), (None, "E09")]
+)
+def test_the_trouble_screen_names_the_cause_the_printer_gave(fault: Fault | None, code: str) -> None:
+    rig = Rig().wake().to_printing(500)
+    rig.post(ActReported(PRINTER, Report(1, Outcome.NOT_DONE, 0, fault=fault)))
+    assert rig.shown(screens.TroubleScreen).code == code
+
+
+def test_a_printer_warming_up_while_money_falls_is_waited_for() -> None:
+    rig = Rig().wake().to_pay()
+    rig.post(StatusChanged(PRINTER, Status(ready=False)))
+    rig.coin(100)
+    rig.shown(screens.PayScreen)
+
+
 def test_nothing_can_be_cancelled_while_a_copy_is_in_work() -> None:
     rig = Rig().wake().to_printing(500)
     for kind in (facts.CancelPressed, facts.BackPressed, facts.RefundPressed, facts.FinishPressed):
@@ -227,7 +254,7 @@ def test_a_second_failure_pays_everything_back_at_once() -> None:
     rig.press(facts.RetryPressed)
     rig.work()
     notice = rig.shown(screens.NoticeScreen)
-    assert (notice.code, notice.refunded, notice.back_to_choice) == ("E04", 500, False)
+    assert (notice.code, notice.refunded, notice.back_to_choice) == ("E09", 500, False)
     assert rig.entries(ActIntended)[-1].purpose == "refund"
     assert sums(leave(rig).books) == (500, 0, 500, 0, 0)
     assert rig.entries(VisitClosed)[-1].outcome == "failed"
