@@ -154,7 +154,10 @@ class Frame(QWidget):
         if self.kit.wide and self.page.step is not None:
             return place
         whole = self.kit.strings.text("place.kiosk", place=place)
-        return whole if self.kit.measure(Size.BODY, True).horizontalAdvance(whole) < room else place
+        width = self.kit.measure(Size.BODY, True).horizontalAdvance
+        if self.kit.large and width(place) >= room:
+            return ""  # three lines of it would take the room of a choice
+        return whole if width(whole) < room else place
 
     def _language_button(self) -> Button:
         view = self.kit.view
@@ -342,7 +345,7 @@ class Frame(QWidget):
         overlay = Countdown(self.kit, self.presses.more_time, self.presses.no_more, note)
         overlay.setParent(self)
         overlay.setGeometry(0, self.bar_bottom, self.kit.width, self.foot_top - self.bar_bottom)
-        overlay.show_seconds(0)
+        overlay.show_seconds(88)  # the most room that the sentence will need
         overlay.arrange()
         self.overlay = overlay
         self.pages.setEnabled(False)

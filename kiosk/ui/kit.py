@@ -72,9 +72,14 @@ class Kit:
         return self.width > self.height and self.width > 24 * self.metrics.em
 
     @property
+    def large(self) -> bool:
+        """Letters of twice the size: one thing below the other."""
+        return self.view.text_scale > 1
+
+    @property
     def roomy(self) -> bool:
         """Portrait with normal letters: controls may stand higher."""
-        return self.height > self.width and self.view.text_scale <= 1
+        return self.height > self.width and not self.large
 
     def _font(self, size: Size, bold: bool) -> tuple[QFont, QFontMetrics]:
         key = (size, bold)

@@ -35,6 +35,7 @@ class Panel:
 
     @property
     def name(self) -> str:
+        """As an option and a folder has it."""
         return f"{self.width}x{self.height}"
 
     @property

@@ -127,7 +127,7 @@ def samples() -> list[Sample]:
             "start", StartScreen(number=1, documents=_items(_PAID), hours=("05:00", "24:00"), cash=(Won(100), Won(500)))
         ),
         Sample("start-free", StartScreen(number=1, documents=_items(_FREE))),
-        Sample("start-one", StartScreen(number=1, documents=_items(_PAID, {"D04": "district_away"}))),
+        Sample("start-one", StartScreen(number=1, documents=_items(_PAID, {"D04": "district_away"}), cash=(Won(100),))),
         Sample(
             "start-none",
             StartScreen(number=1, documents=_items(_PAID, dict.fromkeys(DOCUMENTS, "district_away"))),
@@ -146,7 +146,7 @@ def samples() -> list[Sample]:
         Sample(
             "options-changed",
             OptionsScreen(number=4, document="D04", max_copies=5, fee=Won(300)),
-            {"history": "include", "price": "omit", "copies": "3"},
+            {"history": "include", "ownership": "include", "price": "omit", "copies": "3"},
             seconds=57,
         ),
         Sample("confirm", ConfirmScreen(number=5, lines=(_ONE,), total=Won(300), can_add=True), seconds=57),

@@ -45,6 +45,8 @@ class Size(StrEnum):
 
 
 _EMS = {Size.BODY: 1.0, Size.LARGE: 1.16, Size.TITLE: 1.5, Size.DISPLAY: 1.95, Size.AMOUNT: 2.5}
+_EMS_LARGE = {Size.BODY: 1.0, Size.LARGE: 1.0, Size.TITLE: 1.1, Size.DISPLAY: 1.25, Size.AMOUNT: 1.5}
+"""With letters of 24 mm headings need not stand out by height as well: the room goes to the words."""
 
 
 @cache
@@ -89,7 +91,7 @@ class Metrics:
         return math.ceil(LETTER_MM / SYLLABLE_OF_EM * self.ppi / 25.4 * self.text_scale)
 
     def font_px(self, size: Size) -> int:
-        return round(self.em * _EMS[size])
+        return round(self.em * (_EMS_LARGE if self.text_scale > 1 else _EMS)[size])
 
     @property
     def gap(self) -> int:

@@ -129,7 +129,9 @@ class Button(QPushButton):
             return self.kit.color("text.subtle")
         if self.look is Look.PRIMARY:
             return self.kit.color("text.inverse-static")
-        return self.kit.color("text.primary" if self.look is Look.SECONDARY else "text.basic")
+        return self.kit.color(
+            "text.primary" if self.look is Look.SECONDARY and not self.looks_pressed else "text.basic"
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -166,9 +166,15 @@ class Pages(Part):
         room = self.height_ - (self._pager_height() + self.kit.metrics.section if len(self.pages) > 1 else 0)
         return all(block.heightForWidth(self.width_) <= room for block in self.blocks)
 
+    def _pager_side(self) -> int:
+        """Width of each of the two buttons."""
+        most = len(self.blocks)
+        widest = Text(self.kit, self.kit.strings.text("page.where", page=most, pages=most), bold=True).natural_width()
+        return (self.width_ - widest - 2 * self.gap) // 2
+
     def _pager_height(self) -> int:
-        width = (self.width_ - 2 * self.gap) // 3
-        return max(self.before.heightForWidth(width), self.after.heightForWidth(width))
+        side = self._pager_side()
+        return max(self.before.heightForWidth(side), self.after.heightForWidth(side))
 
     def _split(self, room: int) -> list[list[QWidget]]:
         pages: list[list[QWidget]] = [[]]
@@ -224,7 +230,7 @@ class Pages(Part):
             y += height + self.gap
         height = self._pager_height()
         middle = self.where.natural_width()
-        side = (self.width_ - middle - 4 * self.gap) // 2
+        side = self._pager_side()
         top = self.height_ - height
         self.before.setGeometry(0, top, side, height)
         line = self.where.heightForWidth(middle)

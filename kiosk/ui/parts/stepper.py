@@ -28,6 +28,7 @@ class Stepper(Part):
     ) -> None:
         text = kit.strings.text
         size = Size.BODY if kit.wide else Size.LARGE
+        self.size_ = Size.LARGE if kit.wide else Size.TITLE
         self.value, self.most, self.written, self.changed = value, most, written, changed
         self.less = Button(
             kit,
@@ -51,7 +52,7 @@ class Stepper(Part):
         self.more.setAccessibleName(text("copies.more_name"))
         self.less.setAccessibleDescription(text("copies.less_hint"))
         self.more.setAccessibleDescription(text("copies.more_hint"))
-        self.shown = Text(kit, written(value), size=Size.TITLE, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
+        self.shown = Text(kit, written(value), size=self.size_, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
         super().__init__(kit, [self.less, self.shown, self.more])
         self.gap = kit.metrics.gap
         self._limits()
@@ -70,7 +71,7 @@ class Stepper(Part):
     def _middle(self) -> int:
         """Room for the largest number, so that nothing moves while counting."""
         return max(
-            Text(self.kit, self.written(count), size=Size.TITLE, bold=True).natural_width() for count in (1, self.most)
+            Text(self.kit, self.written(count), size=self.size_, bold=True).natural_width() for count in (1, self.most)
         )
 
     def _side(self, width: int) -> int:

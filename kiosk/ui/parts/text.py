@@ -6,6 +6,8 @@ only if it is wider than the whole line. Titles are balanced: as many lines as n
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -13,12 +15,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from kiosk.ui.kit import Kit
 from kiosk.ui.theme import Size
 
+_LONG = 12
+"""Letters; shorter words with a dash (84-1) stay whole."""
+
 
 def wrap(text: str, metrics: QFontMetrics, width: int, *, balanced: bool = False) -> list[str]:
     """Lines no wider than ``width`` pixels; ``\\n`` always breaks. ``balanced`` evens out their lengths."""
     lines = [line for paragraph in text.split("\n") for line in _paragraph(paragraph, metrics, width)]
     if balanced and "\n" not in text and len(lines) > 1:
-        low, high = width // len(lines), width
+        low, high = max(width // len(lines), widest_word(text, metrics)), width
         while high - low > 8:
             middle = (low + high) // 2
             tried = _paragraph(text, metrics, middle)
@@ -33,8 +38,8 @@ def wrap(text: str, metrics: QFontMetrics, width: int, *, balanced: bool = False
 def _paragraph(text: str, metrics: QFontMetrics, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
+    for glue, word in _words(text):
+        longer = f"{line}{glue}{word}" if line else word
         if metrics.horizontalAdvance(longer) <= width:
             line = longer
             continue
@@ -51,9 +56,18 @@ def _paragraph(text: str, metrics: QFontMetrics, width: int) -> list[str]:
     return lines
 
 
+def _words(text: str) -> list[tuple[str, str]]:
+    """What is kept together, with what joins it to the one before. Long numbers and names break after a dash too."""
+    found: list[tuple[str, str]] = []
+    for word in text.split(" "):
+        pieces = re.findall(r"[^-]+-?|-", word) if len(word) > _LONG else [word]
+        found += [(" " if place == 0 else "", piece) for place, piece in enumerate(pieces)]
+    return found
+
+
 def widest_word(text: str, metrics: QFontMetrics) -> int:
     """Pixels below which a word would have to be cut."""
-    return max(metrics.horizontalAdvance(word) for word in text.split())
+    return max(metrics.horizontalAdvance(word) for part in text.split() for _, word in _words(part))
 
 
 def draw_lines(

@@ -16,6 +16,7 @@ from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.choice import Choice
 from kiosk.ui.parts.keypad import Beside, Entry, Keypad
 from kiosk.ui.parts.rows import in_columns
+from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 
 _DIGITS = 4
@@ -66,6 +67,7 @@ class Parcel(ScreenView[ParcelScreen]):
             lambda: self._chosen("dong", dong.code),
             number=number,
             chevron=False,
+            hint=self.text("key.number_hint", number=number),
             key=f"dong.{dong.code}",
             height_mm=17,
         )
@@ -99,7 +101,10 @@ class Parcel(ScreenView[ParcelScreen]):
         self._entry = Entry(self.kit, self._address(), self._lot(typed), self._spoken(typed))
         self._keypad = Keypad(self.kit, typed, _DIGITS, self._typed, self._confirm)
         self._allow_confirm(typed)
-        return self._page(part, blocks=[Beside(self.kit, self._entry, self._keypad)])
+        page = self._page(part, blocks=[Beside(self.kit, self._entry, self._keypad)])
+        if self.kit.large:  # first the keys; the explanation is on the next page
+            page.blocks, page.lead = [*page.blocks, Text(self.kit, page.lead, color="text.subtle")], ""
+        return page
 
     # --- what is typed -------------------------------------------------------------------------------------------
 

@@ -22,10 +22,8 @@ class Pay(ScreenView[PayScreen]):
         screen, kit = self.screen, self.kit
         left = max(0, screen.total - screen.inserted)
         inserted = self.text("pay.inserted", amount=self.strings.money(screen.inserted))
-        notes: list[QWidget] = [
-            Text(kit, self.text("pay.now"), bold=True),
-            money_taken(kit, screen.accepted),
-        ]
+        now: list[QWidget] = [Text(kit, self.text("pay.now"), bold=True), money_taken(kit, screen.accepted)]
+        notes: list[QWidget] = [Column(kit, now)]
         if screen.reason is not None:
             notes.append(Text(kit, self.strings.said("pay.reason", screen.reason), color="text.subtle"))
         if any(taken for _, taken in screen.accepted):
@@ -35,7 +33,7 @@ class Pay(ScreenView[PayScreen]):
             step=Step.PAY,
             blocks=[
                 *self.order_and_sum(self.order_rows(screen.lines), self.text("pay.left"), left, inserted),
-                Column(kit, notes),
+                *notes,
             ],
             home="foot.cancel_money" if screen.inserted else "foot.home",
             back=screen.inserted == 0,

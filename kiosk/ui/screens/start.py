@@ -47,7 +47,7 @@ class Start(ScreenView[StartScreen]):
         return Page(
             title=title,
             lead=lead,
-            blocks=[Row(self.kit, self._tiles())],
+            blocks=self._tiles() if self.kit.large else [Row(self.kit, self._tiles())],
             actions=[begin],
             home=None,
             hero=True,

@@ -1,0 +1,201 @@
+"""Tables: what is shown → what is pressed → which fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from kiosk.core import facts
+from kiosk.core.facts import CitizenFact, InputsSubmitted
+from tests.screens.conftest import Stand
+
+Press = tuple[str, tuple[str, ...], CitizenFact]
+
+TABLE: list[Press] = [
+    ("start", ("begin",), facts.StartPressed(1)),
+    ("start", ("help",), facts.HelpPressed(1)),
+    ("choose", ("document.D03",), facts.DocumentChosen(2, "D03")),
+    ("choose", ("home",), facts.CancelPressed(2)),
+    ("choose-more", ("back",), facts.BackPressed(2)),
+    ("parcel-dong", ("back",), facts.BackPressed(3)),
+    ("options", ("back",), facts.BackPressed(4)),
+    (
+        "options",
+        ("next",),
+        facts.OptionsSubmitted(4, {"history": "omit", "ownership": "omit", "price": "include"}, 1),
+    ),
+    (
+        "options",
+        ("option.history", "option.price", "more", "more", "less", "next"),
+        facts.OptionsSubmitted(4, {"history": "include", "ownership": "omit", "price": "omit"}, 2),
+    ),
+    (
+        "options-changed",
+        ("defaults", "next"),
+        facts.OptionsSubmitted(4, {"history": "omit", "ownership": "omit", "price": "include"}, 1),
+    ),
+    ("confirm", ("confirm",), facts.ApplicationsConfirmed(5)),
+    ("confirm", ("add",), facts.AnotherWanted(5)),
+    ("confirm", ("back",), facts.BackPressed(5)),
+    ("confirm-several", ("remove.1",), facts.ApplicationRemoved(5, 1)),
+    ("wait-composing", ("home",), facts.CancelPressed(6)),
+    ("pay", ("home",), facts.CancelPressed(7)),
+    ("pay-exact", ("back",), facts.BackPressed(7)),
+    ("pay-warning", ("more.yes",), facts.MoreTimePressed(7)),
+    ("pay-warning", ("more.no",), facts.CancelPressed(7)),
+    ("free", ("issue",), facts.ApplicationsConfirmed(7)),
+    ("issuing", ("help",), facts.HelpPressed(8)),
+    ("trouble-E04", ("retry",), facts.RetryPressed(9)),
+    ("trouble-E04", ("refund",), facts.RefundPressed(9)),
+    ("trouble-E01", ("refund",), facts.RefundPressed(9)),
+    ("take", ("finish",), facts.FinishPressed(9)),
+    ("notice-E08", ("finish",), facts.FinishPressed(9)),
+    ("notice-claim", ("finish",), facts.FinishPressed(9)),
+    ("refund-offer", ("receive",), facts.RefundPressed(11)),
+]
+
+
+@pytest.mark.parametrize(("shown", "pressed", "fact"), TABLE, ids=lambda value: str(value)[:40])
+def test_press(stand: Callable[..., Stand], shown: str, pressed: tuple[str, ...], fact: CitizenFact) -> None:
+    table = stand()
+    table.show(shown)
+    for key in pressed:
+        table.touch(key)
+    sent = [given for given in table.posted if not (isinstance(given, facts.MoreTimePressed) and given != fact)]
+    assert sent == [fact]
+
+
+_147 = ("digit.1", "digit.4", "digit.7")
+_5 = ("digit.5", "confirm")
+PARCELS: list[tuple[bool | None, tuple[str, ...], str]] = [
+    (False, ("dong.2641010700", "digit.8", "digit.4", "confirm", "digit.1", "confirm"), "2641010700100840001"),
+    (True, ("dong.2641010400", "digit.7", "confirm", "confirm"), "2641010400200070000"),
+    (None, ("dong.2641010800", "kind.1", *_147, "confirm", "digit.3", "confirm"), "2641010800101470003"),
+    (None, ("dong.2641010800", "kind.2", "digit.9", "correct", *_5, "confirm"), "2641010800200050000"),
+]
+
+
+def _pnu(fact: CitizenFact) -> str:
+    assert isinstance(fact, InputsSubmitted)
+    inputs: Mapping[str, str] = fact.inputs.reveal()
+    assert set(inputs) == {"pnu"}
+    return inputs["pnu"]
+
+
+@pytest.mark.parametrize(("mountain", "pressed", "pnu"), PARCELS)
+def test_parcel(stand: Callable[..., Stand], mountain: bool | None, pressed: tuple[str, ...], pnu: str) -> None:
+    table = stand()
+    table.show("parcel-dong", mountain=mountain, closes_at=None)
+    for key in pressed:
+        table.touch(key)
+    assert [_pnu(fact) for fact in table.posted] == [pnu]
+    assert pnu not in repr(table.posted)
+
+
+def test_parcel_goes_back_view_by_view(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("parcel-dong", mountain=None, closes_at=None)
+    titles = [table.titles()]
+    for key in ("dong.2641010800", "kind.1", "digit.1", "confirm"):
+        table.touch(key)
+        titles.append(table.titles())
+    seen = list(dict.fromkeys(titles))
+    assert len(seen) == 4
+    for title in reversed(seen[:-1]):
+        table.touch("back")
+        assert table.titles() == title
+    assert not table.posted
+    table.touch("back")
+    assert table.posted == [facts.BackPressed(3)]
+
+
+def test_no_main_number_no_confirm(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("parcel-main-empty", closes_at=None)
+    assert not table.button("confirm").isEnabled()
+    table.touch("digit.0")
+    assert not table.button("confirm").isEnabled()
+    table.touch("digit.3")
+    assert table.button("confirm").isEnabled()
+    for _ in range(5):
+        table.touch("digit.9")
+    for _ in range(3):
+        table.touch("correct")
+    assert not table.button("confirm").isEnabled()
+
+
+def test_the_whole_start_screen_is_a_button(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("start")
+    assert table.window.frame is not None
+    QTest.mouseClick(table.window.frame, Qt.MouseButton.LeftButton, pos=QPoint(500, 300))
+    assert table.posted == [facts.StartPressed(1)]
+
+
+def test_closed_documents_can_not_be_chosen(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("choose-more")
+    assert not table.button("document.D03").isEnabled()
+    table.touch("document.D03")
+    assert not table.posted
+
+
+# --- the hardware keypad -----------------------------------------------------------------------------------------
+
+
+def test_the_way_to_paying_by_keys_alone(stand: Callable[..., Stand]) -> None:
+    key = Qt.Key
+    table = stand()
+    table.show("start")
+    table.key(key.Key_Return)
+    table.show("choose")
+    for pressed in (key.Key_2, key.Key_Enter):
+        table.key(pressed)
+    table.show("parcel-dong", mountain=False, closes_at=None)
+    for pressed in (key.Key_1, key.Key_3, key.Key_Enter):
+        table.key(pressed)
+    for pressed in (key.Key_8, key.Key_5, key.Key_Backspace, key.Key_4, key.Key_Enter, key.Key_1, key.Key_Enter):
+        table.key(pressed)
+    table.show("options", closes_at=None)
+    for pressed in (key.Key_1, key.Key_Enter, key.Key_5, key.Key_Enter):
+        table.key(pressed)
+    table.touch("next")
+    *before, inputs, options = table.posted
+    assert before == [facts.StartPressed(1), facts.DocumentChosen(2, "D04")]
+    assert _pnu(inputs) == "2641011300100840001"
+    assert options == facts.OptionsSubmitted(4, {"history": "include", "ownership": "omit", "price": "include"}, 2)
+
+
+def test_keys_answer_the_question_for_more_time(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("warning")
+    table.key(Qt.Key.Key_2)
+    table.key(Qt.Key.Key_1)
+    table.key(Qt.Key.Key_Enter)
+    assert table.posted == [facts.MoreTimePressed(3)]
+
+
+def test_cancel_key_goes_home_and_correct_goes_back(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("confirm")
+    table.key(Qt.Key.Key_Escape)
+    table.show("confirm", number=6)
+    table.key(Qt.Key.Key_Backspace)
+    table.show("issuing")
+    table.key(Qt.Key.Key_Escape)
+    assert table.posted == [facts.CancelPressed(5), facts.BackPressed(6)]
+
+
+def test_the_ring_shows_after_a_key_and_not_after_a_touch(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("choose")
+    without = table.window.grab().toImage()
+    table.key(Qt.Key.Key_1)
+    assert table.window.ring
+    assert table.window.grab().toImage() != without
+    table.show("options")
+    table.touch("more")
+    assert not table.window.ring

@@ -1,0 +1,237 @@
+"""The window: one press per screen, time, forgetting, other threads, changes of view."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from kiosk.core import facts
+from kiosk.core.screens import ThanksScreen
+from kiosk.ui.kit import ViewSettings
+from kiosk.ui.parts.text import Text
+from kiosk.ui.pictures import EPOCH, PANELS, main
+from kiosk.ui.strings import Language
+from kiosk.ui.theme import Contrast
+from kiosk.ui.window import KioskWindow, ScreenBridge
+from tests.screens.conftest import SAMPLES, Stand
+
+# --- one press per screen ----------------------------------------------------------------------------------------
+
+
+def test_a_double_tap_posts_one_fact_and_shows_it(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("choose")
+    QTest.mouseDClick(table.button("document.D03"), Qt.MouseButton.LeftButton)
+    for _ in range(20):
+        table.touch("document.D03")
+        table.touch("document.D04")
+        table.touch("home")
+    assert table.posted == [facts.DocumentChosen(2, "D03")]
+    assert table.button("document.D03").looks_pressed
+    assert not table.button("document.D04").looks_pressed
+
+
+def test_a_press_that_gets_no_answer_leaves_no_dead_screen(qtbot: QtBot) -> None:
+    posted: list[facts.CitizenFact] = []
+    window = KioskWindow(posted.append, ppi=PANELS[0].ppi, guard_s=0, answer_s=0.05)
+    qtbot.addWidget(window)
+    window.resize(1080, 1920)
+    window.show()
+    window.show_screen(SAMPLES["confirm"].screen)
+    table = Stand(window, posted)
+    table.touch("confirm")
+    qtbot.waitUntil(lambda: not window.locked, timeout=2000)
+    assert not table.button("confirm").looks_pressed
+    table.touch("confirm")
+    assert len(posted) == 2
+
+
+def test_a_finger_meant_for_the_screen_before_does_nothing(stand: Callable[..., Stand]) -> None:
+    table = stand(guard_s=0.35)
+    table.show("choose")
+    table.now[0] += 1
+    table.show("confirm")
+    table.now[0] += 0.2
+    table.touch("confirm")
+    assert not table.posted
+    table.now[0] += 0.2
+    table.touch("confirm")
+    assert table.posted == [facts.ApplicationsConfirmed(5)]
+
+
+def test_the_same_screen_shown_again_takes_a_touch_at_once(stand: Callable[..., Stand]) -> None:
+    """A coin falls while 취소 is being touched: the finger is not refused."""
+    table = stand(guard_s=0.35)
+    table.show("pay")
+    table.now[0] += 1
+    table.show("pay", number=8, inserted=200)
+    table.touch("home")
+    assert table.posted == [facts.CancelPressed(8)]
+
+
+# --- time --------------------------------------------------------------------------------------------------------
+
+
+def _words(table: Stand) -> list[str]:
+    assert table.window.frame is not None
+    return [text.text() for text in table.window.frame.findChildren(Text) if text.isVisibleTo(table.window)]
+
+
+def test_the_seconds_that_are_left_are_shown_and_run(stand: Callable[..., Stand], qtbot: QtBot) -> None:
+    table = stand()
+    table.show("pay")
+    assert "84초 남음" in _words(table)
+    table.now[0] = EPOCH + 0.98
+    table.show("pay", closes_at=EPOCH + 84, number=8)
+    assert "84초 남음" in _words(table)
+    table.now[0] = EPOCH + 1.2
+    qtbot.waitUntil(lambda: "83초 남음" in _words(table), timeout=2000)
+
+
+def test_the_warning_asks_and_says_what_becomes_of_the_money(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("pay-warning")
+    words = _words(table)
+    assert "계속하시겠습니까?" in words
+    assert "17초 뒤에 처음 화면으로 돌아갑니다." in words
+    assert "넣으신 돈은 돌려드립니다." in words
+    table.show("warning")
+    assert "넣으신 돈은 돌려드립니다." not in _words(table)
+
+
+def test_what_lies_under_the_question_can_not_be_pressed(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("confirm", warning=True)
+    assert table.window.frame is not None
+    assert not table.window.frame.main.isEnabled()
+    assert [b.objectName() for b in table.window.frame.controls()][1:3] == ["more.yes", "more.no"]
+
+
+def test_typing_counts_as_being_there(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("parcel-main-empty")
+    table.touch("digit.1")
+    table.touch("digit.2")
+    table.now[0] += 11
+    table.touch("digit.3")
+    assert table.posted == [facts.MoreTimePressed(3)] * 2
+    assert not table.window.locked
+
+
+# --- forgetting --------------------------------------------------------------------------------------------------
+
+
+def test_forgetting_leaves_nothing_that_was_typed(stand: Callable[..., Stand], qtbot: QtBot) -> None:
+    table = stand()
+    table.show("parcel-dong", mountain=False, closes_at=None)
+    for key in ("dong.2641010700", "digit.8", "digit.6", "digit.4", "digit.2", "confirm", "digit.7"):
+        table.touch(key)
+    assert _holds("8642")
+    table.window.show_screen(ThanksScreen(number=10))
+    table.window.forget()
+    qtbot.wait(1)  # lets Qt delete the old frames
+    gc.collect()
+    assert not _holds("8642")
+
+
+def _holds(typed: str) -> bool:
+    """Whether a widget's text or a value in a dictionary still has the digits."""
+    for item in gc.get_objects():
+        if isinstance(item, Text):
+            try:
+                if typed in item.text():
+                    return True
+            except RuntimeError:  # the Qt side is gone
+                continue
+        elif type(item) is dict and item.get("main") == typed:
+            return True
+    return False
+
+
+def test_the_next_citizen_finds_the_default_view(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("choose")
+    table.window.change_view(ViewSettings(Language.EN, 2.0, Contrast.HIGH))
+    table.show("thanks")
+    table.window.forget()
+    assert table.titles() == "Thank you"  # still read by whoever chose English
+    table.show("start")
+    assert table.window.view_settings == ViewSettings()
+    table.show("confirm")
+    table.window.change_view(ViewSettings(Language.EN))
+    table.window.forget()
+    assert table.window.view_settings == ViewSettings()
+
+
+def test_a_new_choice_begins_with_empty_inputs(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("parcel-main")
+    first = table.titles()
+    table.window.show_screen(SAMPLES["confirm"].screen)
+    table.window.show_screen(SAMPLES["choose"].screen)
+    table.window.show_screen(SAMPLES["parcel-dong"].screen)
+    assert table.titles() != first
+
+
+# --- views -------------------------------------------------------------------------------------------------------
+
+
+def test_language_letters_and_contrast_change_without_losing_what_was_typed(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("parcel-main", closes_at=None)
+    for key in ("language", "aid.contrast", "aid.large"):
+        table.touch(key)
+    assert table.window.view_settings == ViewSettings(Language.EN, 2.0, Contrast.HIGH)
+    assert "84" in _words(table)
+    assert table.titles() == "Enter main number"
+    for key in ("language", "aid.contrast", "aid.large"):
+        table.touch(key)
+    assert table.window.view_settings == ViewSettings()
+    assert not table.posted
+
+
+# --- other threads -----------------------------------------------------------------------------------------------
+
+
+def test_the_clerk_delivers_from_its_own_thread_in_order(stand: Callable[..., Stand], qtbot: QtBot) -> None:
+    table = stand()
+    bridge = ScreenBridge(table.window)
+    seen: list[tuple[str, bool]] = []
+    gui = threading.current_thread()
+
+    def watch() -> None:
+        seen.append((table.titles(), threading.current_thread() is gui))
+
+    def clerk() -> None:
+        for name in ("choose", "confirm", "thanks"):
+            bridge.deliver(SAMPLES[name].screen)
+        bridge.forget()
+
+    table.window.windowTitleChanged.connect(watch)
+    thread = threading.Thread(target=clerk)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: len(seen) >= 3, timeout=2000)
+    assert [title for title, _ in seen][:3] == [
+        "어떤 증명서가 필요하십니까?",
+        "신청 내용을 확인하십시오",
+        "이용해 주셔서\n감사합니다",
+    ]
+    assert all(there for _, there in seen)
+
+
+# --- pictures ----------------------------------------------------------------------------------------------------
+
+
+def test_pictures_are_drawn(tmp_path: Path, qtbot: QtBot) -> None:
+    asked = ["--out", str(tmp_path), "--size", "1080x1920", "--lang", "ko", "--mode", "light", "--screen", "pay"]
+    assert main(asked) == 0
+    (picture,) = tmp_path.rglob("*.png")
+    assert picture.name == "pay.png"
+    assert picture.stat().st_size > 10_000

@@ -1,0 +1,85 @@
+"""The two catalogues: the same keys and placeholders, none unused, none missing."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.core.screens import ChooseScreen, DocumentItem, NoticeScreen, OutOfServiceScreen, PayScreen
+from kiosk.ui.kit import ViewSettings
+from kiosk.ui.strings import Language, Noun, Strings, catalogue
+from kiosk.ui.theme import Contrast
+from tests.screens.conftest import SAMPLES, Stand
+
+WAITING_FOR_DOCUMENTS = {"step.identify", "choose.identity"}
+"""Said as soon as the catalogue has a document that asks who you are."""
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_say_the_same_things() -> None:
+    ko, en = catalogue(Language.KO), catalogue(Language.EN)
+    assert set(ko) == set(en)
+    differ = [key for key in ko if _placeholders(ko[key]) != _placeholders(en[key])]
+    assert not differ
+
+
+@pytest.mark.expected_logs(r"no text for (error|what|closed|detail|banner|pay.reason)\.")
+def test_every_text_is_used_and_every_text_asked_for_is_there(
+    stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: set[str] = set()
+    plain = Strings.text
+
+    def recorded(self: Strings, key: str, /, **values: object) -> str:
+        used.add(key)
+        return plain(self, key, **values)
+
+    monkeypatch.setattr(Strings, "text", recorded)
+    for view in (ViewSettings(), ViewSettings(text_scale=2.0, contrast=Contrast.HIGH)):
+        table = stand(view=view)
+        for name in SAMPLES:
+            table.show(name)
+    # What the core may say some day and nobody translated yet falls back to a plain sentence.
+    pay = SAMPLES["pay"].screen
+    assert isinstance(pay, PayScreen)
+    items = tuple(DocumentItem("D03", "land", pay.total, closed) for closed in ("hidden", "sold_out"))
+    for screen in (
+        ChooseScreen(number=1, documents=items, notice="nobody_wrote_this"),
+        NoticeScreen(number=1, code="E77", detail="nobody_wrote_this"),
+        OutOfServiceScreen(number=1, reason="nobody_wrote_this"),
+    ):
+        table.window.show_screen(screen)
+    table.show("pay", reason="nobody_wrote_this")
+    many = tuple(DocumentItem("D03", "land", pay.total, None) for _ in range(6))
+    table.show("start", documents=many)
+    table.show("start", cash=())
+    assert set(catalogue(Language.KO)) - used == WAITING_FOR_DOCUMENTS
+
+
+def test_money_and_counts() -> None:
+    ko, en = Strings(Language.KO), Strings(Language.EN)
+    assert ko.money(12300) == "12,300원"
+    assert en.money(500) == "500 won"
+    assert (ko.counted("copies", 1), ko.counted("copies", 2)) == ("1통", "2통")
+    assert (en.counted("copies", 1), en.counted("copies", 2)) == ("1 copy", "2 copies")
+
+
+@pytest.mark.parametrize(("word", "whole"), [("토지대장", "토지대장을"), ("확인서", "확인서를"), ("abc", "abc를")])
+def test_particles(word: str, whole: str) -> None:
+    assert "{name:을/를}".format(name=Noun(word)) == whole  # noqa: UP032 - the catalogue formats so
+
+
+def test_start_counts_only_what_can_be_had(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("start")
+    assert "2가지" in table.titles()
+    table.show("start-one")
+    assert "토지대장" in table.titles()
+    table.show("start-none")
+    assert table.window.frame is not None
+    assert not table.window.frame.page.actions
