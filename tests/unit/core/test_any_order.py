@@ -315,11 +315,9 @@ class AnyOrder(RuleBasedStateMachine):
     # --- what always holds ---------------------------------------------------------------------------------------
 
     @invariant()
-    def the_books_balance_and_are_the_fold_of_the_journal(self) -> None:
-        books = self.rig.books
-        assert balance(books) == 0
-        assert books.credit >= 0
-        assert fold(self.rig.journal) == books
+    def the_books_balance(self) -> None:
+        assert balance(self.rig.books) == 0
+        assert self.rig.books.credit >= 0
 
     @invariant()
     def the_books_say_what_is_physically_true(self) -> None:
@@ -350,6 +348,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert not after.cabinet.screen.warning
 
     def teardown(self) -> None:
+        assert fold(self.rig.journal) == self.rig.books
         for answering in (True, False):
             self.no_dead_end(answering)
 
@@ -383,5 +382,5 @@ class AnyOrder(RuleBasedStateMachine):
 
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
-    max_examples=200, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=100, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -149,6 +149,13 @@ def test_doubts_and_rejects_are_journalled_with_their_mark() -> None:
     assert len(rig.ordered(orders.Confirm)) == 3
 
 
+def test_with_money_in_there_is_no_way_back_but_cancel() -> None:
+    rig = Rig().wake().to_pay()
+    rig.coin(100)
+    rig.press(facts.BackPressed)
+    rig.shown(screens.PayScreen)
+
+
 # --- issuing -----------------------------------------------------------------------------------------------------
 
 
