@@ -31,7 +31,7 @@ from drivers.api import (
 from drivers.document_printer import DocumentPrinter, Patience
 
 PRINTER = DeviceId("document_printer")
-QUICK = Patience(give_up_s=0.3, jam_s=0.15, stalled_s=0.6, late_document_s=0.3, count_s=0.15, prepare_s=0.5)
+QUICK = Patience(give_up_s=0.3, jam_s=0.15, stalled_s=30, late_document_s=0.3, count_s=0.15, prepare_s=0.5)
 FactT = TypeVar("FactT", bound=DeviceFact)
 
 
