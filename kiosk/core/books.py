@@ -94,6 +94,9 @@ class Books(msgspec.Struct, frozen=True, kw_only=True):
     """Running counts that never go back: issued:<code>, sheets, spoiled_sheets, coins_in, coins_out, visits, starts."""
     faults: dict[str, str] = msgspec.field(default_factory=dict)
     """device → the fault that stands"""
+    clock_floor: str = ""
+    """While the clock stands behind: the time (ISO 8601, UTC) it has to reach again; records written meanwhile are
+    older."""
 
 
 class BooksError(Exception):
@@ -169,9 +172,12 @@ def apply(books: Books, entry: Entry) -> Books:
         case ActSettled():
             return _settled(books, entry)
         case FaultRaised():
-            return replace(books, faults=books.faults | {entry.device: entry.fault})
+            behind = (entry.device, entry.fault) == ("clock", "behind")
+            floor = entry.detail if behind else books.clock_floor
+            return replace(books, faults=books.faults | {entry.device: entry.fault}, clock_floor=floor)
         case FaultCleared():
-            return replace(books, faults=_without(books.faults, entry.device))
+            floor = "" if entry.device == "clock" else books.clock_floor
+            return replace(books, faults=_without(books.faults, entry.device), clock_floor=floor)
 
 
 def _check(holds: bool, why: str) -> None:

@@ -208,8 +208,8 @@ DistrictFact = DistrictSeen | DistrictDisagrees
 class Woke:
     """First fact after the start, once the Books are folded. ``downtime_s``: None if not known.
 
-    ``last_entry_at``: the latest time of any record in the journal (aware UTC); while the clock stands before it no
-    paper is issued.
+    ``last_entry_at``: the time of the journal's last record (aware UTC); while the clock stands before it no paper is
+    issued.
     """
 
     software: str

@@ -213,7 +213,9 @@ def district_seen(turn: Turn, fact: DistrictSeen) -> None:
 
 
 def watch_clock(turn: Turn) -> None:
-    _fault(turn, "clock", clock_fault(turn))
+    """Journalled with the time to reach, or a second start would find only the younger records of the wrong clock."""
+    fault, last = clock_fault(turn), turn.cabinet.last_entry_at
+    _fault(turn, "clock", fault, last.isoformat() if fault == "behind" and last is not None else "")
 
 
 def district_disagrees(turn: Turn, fact: DistrictDisagrees) -> None:

@@ -17,6 +17,7 @@ press pays it
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from kiosk.core import ending
 from kiosk.core.books import Books
@@ -36,7 +37,9 @@ def opening(books: Books, rules: Rules) -> Desk:
 
 
 def woke(turn: Turn, fact: Woke) -> None:
-    turn.cabinet = replace(turn.cabinet, last_entry_at=fact.last_entry_at)
+    floor = datetime.fromisoformat(turn.books.clock_floor) if turn.books.clock_floor else None
+    known = [moment for moment in (fact.last_entry_at, floor) if moment is not None]
+    turn.cabinet = replace(turn.cabinet, last_entry_at=max(known, default=None))
     turn.write(KioskStarted(software=fact.software, downtime_s=fact.downtime_s, visit_cut=turn.books.visit))
     void_held(turn)
     turn.order(*(Settle(act_of(act)) for act in turn.books.open_acts.values()))

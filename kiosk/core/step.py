@@ -256,6 +256,7 @@ def _settle_down(turn: Turn, *, pressed: bool) -> None:
     if isinstance(turn.session, Idle | Closed):
         turn.session = at_rest(turn)
     if turn.entries:
+        machine.watch_clock(turn)
         last = turn.cabinet.last_entry_at
         latest = turn.now.wall if last is None else max(last, turn.now.wall)
         turn.cabinet = replace(turn.cabinet, last_entry_at=latest)

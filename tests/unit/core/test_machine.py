@@ -78,9 +78,21 @@ def test_a_clock_before_the_last_entry_closes() -> None:
     rig.post(facts.DistrictSeen(False, 0, None))
     assert rig.shown(SCREEN).reason == "clock"
     assert edges(rig) == [("clock", "behind", True)]
+
+    # started again: the last record is from the wrong clock itself, and still it is found behind
+    wrong = rig.now.wall
+    rig = Rig(journal=rig.journal)
+    rig.now = Instant(0.0, wrong)
+    rig.post(facts.Woke("test", None, wrong))
+    rig.status(PRINTER)
+    assert rig.shown(SCREEN).reason == "clock"
+    assert edges(rig) == [("clock", "behind", True)]
+
     rig.now = Instant(rig.now.mono, last)
     rig.post(facts.DistrictSeen(True, 0, 0.0))
     rig.shown(screens.StartScreen)
+    assert edges(rig) == [("clock", "behind", True), ("clock", "behind", False)]
+    assert rig.books.clock_floor == ""
 
 
 def test_a_clock_set_back_while_paying_returns_the_money() -> None:
