@@ -8,13 +8,13 @@ journal.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Head:
+
+class Head(msgspec.Struct, frozen=True):  # made at every append: a Struct costs a tenth of a frozen dataclass
     """The last record: its key within the kiosk and its hash (hex; empty with sequence 0: nothing stored yet)."""
 
     epoch: int
@@ -22,8 +22,7 @@ class Head:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRecord:
+class StoredRecord(msgspec.Struct, frozen=True):
     """One record as it lies on the disk and travels to the district. ``previous`` and ``hash`` are hex."""
 
     epoch: int
@@ -87,7 +86,8 @@ def stamp(at: datetime) -> str:
         raise ValueError("a journal's time must name its zone")
     if at.tzinfo is not UTC:
         at = at.astimezone(UTC)
-    return at.isoformat(timespec="milliseconds")[:23] + "Z"
+    text: str = msgspec.to_builtins(at)  # a tenth of what isoformat costs between two syncs; no fraction if it is zero
+    return text[:23] + "Z" if at.microsecond else text[:19] + ".000Z"
 
 
 def unstamp(text: str) -> datetime:

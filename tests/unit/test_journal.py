@@ -6,12 +6,12 @@ import hashlib
 import sqlite3
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from offline_queue.chain import Damage, Head
+from offline_queue.chain import Damage, Head, stamp, unstamp
 from offline_queue.entries import CarriedForward, VisitClosed, VisitOpened
 from offline_queue.journal import Journal, JournalBusy, JournalDamaged, JournalMissing
 from tests.unit.journal_samples import AT, FIRST, KIOSK, begin, filled, later, only_segment, visit
@@ -61,6 +61,21 @@ def test_appending_nothing_touches_nothing(tmp_path: Path) -> None:
     assert journal.append([], later(60)) == head
     assert (journal.head, journal.last_at) == (head, at)
     journal.close()
+
+
+@pytest.mark.parametrize(
+    ("at", "stored"),
+    [
+        (AT, "2026-11-22T05:12:33.123Z"),
+        (AT.replace(microsecond=0), "2026-11-22T05:12:33.000Z"),
+        (AT.replace(microsecond=999), "2026-11-22T05:12:33.000Z"),
+        (AT.replace(microsecond=999_999), "2026-11-22T05:12:33.999Z"),
+        (AT.astimezone(timezone(timedelta(hours=9))), "2026-11-22T05:12:33.123Z"),
+    ],
+)
+def test_times_are_stored_as_utc_with_milliseconds(at: datetime, stored: str) -> None:
+    assert stamp(at) == stored
+    assert unstamp(stored) <= at
 
 
 def test_a_time_without_a_zone_is_a_bug(tmp_path: Path) -> None:
