@@ -21,10 +21,8 @@ from offline_queue.entries import CarriedForward, EpochBegun, Record, decode
 from offline_queue.segment import APPLICATION_ID, FORMAT, SCHEMA, Segment, connect, driver
 
 _SELECT = "SELECT sequence, previous, hash, body FROM records ORDER BY sequence"
-_MAGIC = b"SQLite format 3\0"
 _WAL_HEADER = 32
 _FRAME_HEADER = 24
-_INDEX_HEADER = 48
 _ATTEMPTS = 10
 _MACHINE = {
     sqlite3.SQLITE_FULL,
@@ -133,19 +131,25 @@ def check_all(segments: list[Segment], kiosk: str) -> Iterator[SegmentVerdict]:
 
 
 def open_or_damaged(path: Path, *, read_only: bool = False) -> Engine:
-    """``segment.connect`` after a look at the file's first bytes. Raises ``JournalDamaged``, ``JournalFailed``."""
+    """``segment.connect``; SQLite's words for a broken file in ours. Raises ``JournalDamaged``, ``JournalFailed``.
+
+    The file is never opened by hand while it is whole: closing any descriptor of it would drop, with POSIX, all the
+    locks that this process's own connections hold on it (sqlite.org, "How To Corrupt", 2.2).
+    """
     try:
-        with path.open("rb") as file:
-            magic = file.read(len(_MAGIC))
+        size = path.stat().st_size
     except OSError as error:
         raise JournalDamaged(Damage.NOT_A_JOURNAL, path.name, f"can not be read: {error.strerror}") from error
-    if magic != _MAGIC:
+    if size == 0:  # to SQLite an empty file is a good database
         raise JournalDamaged(Damage.NOT_A_JOURNAL, path.name, "the file's head is not that of a journal")
-    engine = connect(path, read_only=read_only)
     try:
-        driver(engine)
+        engine = connect(path, read_only=read_only)
+        try:
+            driver(engine).execute("PRAGMA schema_version").fetchone()
+        except BaseException:
+            engine.dispose()
+            raise
     except sqlite3.DatabaseError as error:
-        engine.dispose()
         raise unreadable(path, "at its head", error) from error
     return engine
 
@@ -169,20 +173,19 @@ def unreadable(path: Path, where: str, error: sqlite3.DatabaseError) -> JournalD
 
 
 def committed_behind(path: Path) -> int:
-    """Whole commits in the segment's WAL behind the last frame that SQLite believes; the file must be open somewhere.
+    """Whole commits in the segment's WAL behind the last frame whose checksum is right.
 
     A cut can tear one commit, the last. More behind the torn place were durable once: the WAL was changed afterwards.
-    Source: sqlite.org, "WAL-mode File Format" 1 (frame header: page, size after commit or 0, salts) and 2.1 (index
-    header: the last valid frame at byte 16, native order).
+    Source: sqlite.org, "Database File Format" 4.1 and 4.2 (frame header: page, size after commit or 0, salts, sums).
+    Read from the WAL alone: SQLite's index of it holds locks that closing a descriptor would drop.
     """
-    wal, index = (path.with_name(path.name + ending) for ending in ("-wal", "-shm"))
-    for _ in range(_ATTEMPTS):  # beside a running kiosk the index may move on meanwhile: then look again
-        before = _start_of(index, _INDEX_HEADER)
+    wal = path.with_name(path.name + "-wal")
+    for _ in range(_ATTEMPTS):  # beside a running kiosk the WAL may begin anew meanwhile: then look again
         header = _start_of(wal, _WAL_HEADER)
-        if len(before) < _INDEX_HEADER or len(header) < _WAL_HEADER:
+        if len(header) < _WAL_HEADER:
             return 0
-        commits = _commits_from(wal, struct.unpack_from("=I", before, 16)[0], header)
-        if _start_of(index, _INDEX_HEADER) == before:
+        commits = _commits_not_believed(wal, header)
+        if _start_of(wal, _WAL_HEADER) == header:
             return commits
     return 0
 
@@ -194,16 +197,32 @@ def _start_of(path: Path, length: int) -> bytes:
         return file.read(length)
 
 
-def _commits_from(wal: Path, frames: int, header: bytes) -> int:
-    (page,), salts = struct.unpack_from(">I", header, 8), header[16:24]
+def _commits_not_believed(wal: Path, header: bytes) -> int:
+    magic, _, page = struct.unpack_from(">3I", header)
+    words, salts = (">" if magic & 1 else "<"), header[16:24]
+    sums = _sums(words, header[:24], (0, 0))
+    believed = sums == struct.unpack_from(">2I", header, 24)
     commits = 0
     with wal.open("rb") as file:
-        file.seek(_WAL_HEADER + frames * (_FRAME_HEADER + page))
-        while len(frame := file.read(_FRAME_HEADER)) == _FRAME_HEADER:
-            if frame[8:16] == salts and struct.unpack_from(">I", frame, 4)[0]:
+        file.seek(_WAL_HEADER)
+        while len(frame := file.read(_FRAME_HEADER + page)) == _FRAME_HEADER + page:
+            ours = frame[8:16] == salts
+            if believed:
+                sums = _sums(words, frame[:8] + frame[_FRAME_HEADER:], sums)
+                believed = ours and sums == struct.unpack_from(">2I", frame, 16)
+            if ours and not believed and struct.unpack_from(">I", frame, 4)[0]:
                 commits += 1
-            file.seek(page, 1)
     return commits
+
+
+def _sums(order: str, data: bytes, sums: tuple[int, int]) -> tuple[int, int]:
+    """The WAL's running checksum over 32-bit words in pairs."""
+    one, two = sums
+    words = iter(struct.unpack(f"{order}{len(data) // 4}I", data))
+    for first, second in zip(words, words, strict=True):
+        one = (one + first + two) & 0xFFFFFFFF
+        two = (two + second + one) & 0xFFFFFFFF
+    return one, two
 
 
 def _check_file(connection: sqlite3.Connection, name: str) -> None:
