@@ -234,14 +234,18 @@ def _with_windows(plant: Plant) -> int:
     from PySide6.QtWidgets import QApplication
 
     from kiosk.dock import Dock
+    from kiosk.ui import fonts
 
     app = QApplication(["kiosk demo"])
+    fonts.load()  # a desktop may have no Korean font of its own
+    app.setFont(fonts.font(15, bold=False))
     room = app.primaryScreen().availableSize()
     height = min(1920, max(1067, room.height() * 9 // 10))
     plant.screen = (height * 9 // 16, height)
     plant.start()
     plant.start_kiosk()
     dock = Dock(plant, app.quit)
+    dock.move(plant.screen[0] + 40, 0)  # the kiosk's window stands on the left
     dock.show()
     watch = QTimer()
     watch.timeout.connect(lambda: None if plant.kiosk_runs() else app.quit())
