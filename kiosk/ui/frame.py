@@ -83,7 +83,7 @@ class StepBar(QWidget):
         return self.words.natural_width() + self._left_width() + self.kit.metrics.gap
 
     def _left_width(self) -> int:
-        return Text(self.kit, self.kit.strings.text("step.seconds", seconds=888)).natural_width()
+        return self.kit.advance(self.kit.strings.text("step.seconds", seconds=888), Size.BODY, False) + 1
 
     def heightForWidth(self, width: int) -> int:
         line = self.kit.line_height(Size.BODY)
@@ -118,9 +118,9 @@ class Frame(QWidget):
         self.kit, self.page, self.presses = kit, page, presses
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.resize(kit.width, kit.height)
-        self.place = Text(kit, self._place(), bold=True, parent=self)
         self.language = self._language_button()
         self.language.setParent(self)
+        self.place = Text(kit, self._place(), bold=True, parent=self)
         self.steps = StepBar(kit, page.step)
         self.steps.setParent(self)
         self.notice = banner(kit, notice) if notice else None
@@ -144,20 +144,14 @@ class Frame(QWidget):
 
     def _place(self) -> str:
         """What the machine is, if there is room for it beside the language button, else only where it stands."""
-        room = (
-            self.kit.width
-            - 2 * self.kit.metrics.margin
-            - self.kit.metrics.gap
-            - self._language_button().natural_width()
-        )
+        room = self.kit.width - 2 * self.kit.metrics.margin - self.kit.metrics.gap - self.language.natural_width()
         place = self.kit.place.name(self.kit.view.language)
         if self.kit.wide and self.page.step is not None:
             return place
         whole = self.kit.strings.text("place.kiosk", place=place)
-        width = self.kit.measure(Size.BODY, True).horizontalAdvance
-        if self.kit.large and width(place) >= room:
+        if self.kit.large and self.kit.advance(place, Size.BODY, True) >= room:
             return ""  # three lines of it would take the room of a choice
-        return whole if width(whole) < room else place
+        return whole if self.kit.advance(whole, Size.BODY, True) < room else place
 
     def _language_button(self) -> Button:
         view = self.kit.view

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics
 from kiosk.ui import fonts
 from kiosk.ui.strings import Language, Strings
 from kiosk.ui.theme import Contrast, Metrics, Size, Theme
+from kiosk.ui.wrapping import words, wrap
 
 if TYPE_CHECKING:
     from kiosk.ui.parts.button import Button
@@ -53,7 +54,8 @@ class Desk(Protocol):
 
 
 class Kit:
-    """Fonts are made once per view, metrics are in pixels."""
+    """Made once per view; metrics are in pixels. Remembers texts that were measured, so it is dropped with the
+    drafts."""
 
     def __init__(self, view: ViewSettings, place: Place, ppi: float, width: int, height: int, desk: Desk) -> None:
         self.view = view
@@ -65,6 +67,8 @@ class Kit:
         self.height = height
         self.desk = desk
         self._fonts: dict[tuple[Size, bool], tuple[QFont, QFontMetrics]] = {}
+        self._widths: dict[tuple[str, Size, bool], int] = {}
+        self._wrapped: dict[tuple[str, Size, bool, int, bool], list[str]] = {}
 
     @property
     def wide(self) -> bool:
@@ -93,6 +97,24 @@ class Kit:
 
     def measure(self, size: Size, bold: bool) -> QFontMetrics:
         return self._font(size, bold)[1]
+
+    def advance(self, text: str, size: Size, bold: bool) -> int:
+        """Width of a line in pixels. Remembered (texts are asked for many times while a screen is laid out)."""
+        key = (text, size, bold)
+        if key not in self._widths:
+            self._widths[key] = self.measure(size, bold).horizontalAdvance(text)
+        return self._widths[key]
+
+    def wrapped(self, text: str, size: Size, bold: bool, width: int, *, balanced: bool = False) -> list[str]:
+        """Lines no wider than ``width`` (kiosk.ui.wrapping). Remembered as well."""
+        key = (text, size, bold, width, balanced)
+        if key not in self._wrapped:
+            self._wrapped[key] = wrap(text, lambda words: self.advance(words, size, bold), width, balanced=balanced)
+        return self._wrapped[key]
+
+    def widest_word(self, text: str, size: Size, bold: bool) -> int:
+        """Pixels below which a word would have to be cut."""
+        return max((self.advance(word, size, bold) for word in words(text)), default=0)
 
     def line_height(self, size: Size) -> int:
         """Pixels from one baseline to the next."""

@@ -69,6 +69,7 @@ class KioskWindow(QWidget):
         self.view: ScreenView[Any] | None = None
         self.ring = False
         self._drafts: dict[tuple[type[Screen], str], Draft] = {}
+        self._kit: Kit | None = None
         self._waiting = False
         self._shown: tuple[object, ...] = ()
         self._changed_at = -math.inf
@@ -143,13 +144,14 @@ class KioskWindow(QWidget):
         for draft in self._drafts.values():
             draft.drop()
         self._drafts.clear()
+        self._kit = None
 
     def _build(self) -> None:
         screen = self.screen_
         placed = self.isVisible() or self.testAttribute(Qt.WidgetAttribute.WA_Resized)
         if screen is None or not placed:
             return  # the first resizeEvent builds it, at its true size
-        kit = Kit(self.view_settings, self.place, self.ppi, self.width(), self.height(), self)
+        kit = self._present_kit()
         self.view = view_of(kit, screen, self._draft(screen), self)
         page = self.view.page()
         shown = (type(screen), page.title, screen.warning)
@@ -172,6 +174,14 @@ class KioskWindow(QWidget):
             before.hide()
             before.deleteLater()
         self._focus(focused.objectName() if focused is not None else "")
+
+    def _present_kit(self) -> Kit:
+        """The last one, as long as the view and the size are the same."""
+        kit = self._kit
+        if kit is None or (kit.view, kit.width, kit.height) != (self.view_settings, self.width(), self.height()):
+            kit = Kit(self.view_settings, self.place, self.ppi, self.width(), self.height(), self)
+            self._kit = kit
+        return kit
 
     def _focus(self, name: str) -> None:
         """Where the focus was, if the same view is shown again; else where the screen begins."""

@@ -141,7 +141,7 @@ def test_forgetting_leaves_nothing_that_was_typed(stand: Callable[..., Stand], q
 
 
 def _holds(typed: str) -> bool:
-    """Whether a widget's text or a value in a dictionary still has the digits."""
+    """Whether a widget's text, a draft or a measured text still has the digits."""
     for item in gc.get_objects():
         if isinstance(item, Text):
             try:
@@ -150,6 +150,8 @@ def _holds(typed: str) -> bool:
             except RuntimeError:  # the Qt side is gone
                 continue
         elif type(item) is dict and item.get("main") == typed:
+            return True
+        elif type(item) is tuple and any(type(part) is str and typed in part for part in item):
             return True
     return False
 

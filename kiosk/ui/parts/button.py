@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton
 
 from kiosk.ui.kit import Kit
-from kiosk.ui.parts.text import draw_lines, widest_word, wrap
+from kiosk.ui.parts.text import draw_lines
 from kiosk.ui.theme import Size
 
 
@@ -89,18 +89,17 @@ class Button(QPushButton):
         return QRect(pad, 0, width - 2 * pad, 0)
 
     def lines(self, width: int) -> list[str]:
-        return wrap(self.text(), self.kit.measure(self.size_, True), self.text_rect(width).width(), balanced=True)
+        return self.kit.wrapped(self.text(), self.size_, True, self.text_rect(width).width(), balanced=True)
 
     def text_height(self, width: int) -> int:
         return len(self.lines(width)) * self.kit.line_height(self.size_)
 
     def natural_width(self) -> int:
-        metrics = self.kit.measure(self.size_, True)
-        widest = max(metrics.horizontalAdvance(line) for line in self.text().split("\n"))
+        widest = max(self.kit.advance(line, self.size_, True) for line in self.text().split("\n"))
         return max(widest + 2 + 1000 - self.text_rect(1000).width(), self.kit.metrics.control)
 
     def least_width(self) -> int:
-        widest = widest_word(self.text(), self.kit.measure(self.size_, True))
+        widest = self.kit.widest_word(self.text(), self.size_, True)
         return max(widest + 2 + 1000 - self.text_rect(1000).width(), self.kit.metrics.control)
 
     def hasHeightForWidth(self) -> bool:

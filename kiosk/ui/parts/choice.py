@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look, draw_chevron, draw_tick
-from kiosk.ui.parts.text import draw_lines, widest_word, wrap
+from kiosk.ui.parts.text import draw_lines
 from kiosk.ui.theme import Size
 
 
@@ -49,7 +49,7 @@ class Choice(Button):
 
     def _chip(self) -> int:
         """Side of the square with the number."""
-        digits = self.kit.measure(Size.BODY, True).horizontalAdvance(self.number)
+        digits = self.kit.advance(self.number, Size.BODY, True)
         return max(round(self.kit.metrics.em * 1.5), digits + self.kit.metrics.mm(3))
 
     def text_rect(self, width: int) -> QRect:
@@ -59,12 +59,12 @@ class Choice(Button):
         return QRect(left, 0, width - left - right, 0)
 
     def lines(self, width: int) -> list[str]:
-        return wrap(self.text(), self.kit.measure(self.size_, True), self.text_rect(width).width())
+        return self.kit.wrapped(self.text(), self.size_, True, self.text_rect(width).width())
 
     def below_lines(self, width: int) -> list[str]:
         if not self.below:
             return []
-        return wrap(self.below, self.kit.measure(Size.BODY, False), self.text_rect(width).width())
+        return self.kit.wrapped(self.below, Size.BODY, False, self.text_rect(width).width())
 
     def text_height(self, width: int) -> int:
         below = len(self.below_lines(width)) * self.kit.line_height(Size.BODY)
@@ -73,15 +73,13 @@ class Choice(Button):
     def natural_width(self) -> int:
         if not self.below:
             return super().natural_width()
-        below = (
-            self.kit.measure(Size.BODY, False).horizontalAdvance(self.below) + 2 + 1000 - self.text_rect(1000).width()
-        )
+        below = self.kit.advance(self.below, Size.BODY, False) + 2 + 1000 - self.text_rect(1000).width()
         return max(super().natural_width(), below)
 
     def least_width(self) -> int:
         if not self.below:
             return super().least_width()
-        below = widest_word(self.below, self.kit.measure(Size.BODY, False)) + 2 + 1000 - self.text_rect(1000).width()
+        below = self.kit.widest_word(self.below, Size.BODY, False) + 2 + 1000 - self.text_rect(1000).width()
         return max(super().least_width(), below)
 
     def text_color(self) -> QColor:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.text import Text
+from kiosk.ui.theme import Size
 
 
 def natural_width(widget: QWidget) -> int:
@@ -169,7 +170,7 @@ class Pages(Part):
     def _pager_side(self) -> int:
         """Width of each of the two buttons."""
         most = len(self.blocks)
-        widest = Text(self.kit, self.kit.strings.text("page.where", page=most, pages=most), bold=True).natural_width()
+        widest = self.kit.advance(self.kit.strings.text("page.where", page=most, pages=most), Size.BODY, True) + 1
         return (self.width_ - widest - 2 * self.gap) // 2
 
     def _pager_height(self) -> int:

@@ -70,9 +70,7 @@ class Stepper(Part):
 
     def _middle(self) -> int:
         """Room for the largest number, so that nothing moves while counting."""
-        return max(
-            Text(self.kit, self.written(count), size=self.size_, bold=True).natural_width() for count in (1, self.most)
-        )
+        return max(self.kit.advance(self.written(count), self.size_, True) for count in (1, self.most)) + 1
 
     def _side(self, width: int) -> int:
         return (width - 2 * self.gap - self._middle()) // 2

@@ -1,12 +1,6 @@
-"""Text that breaks between words.
-
-Qt breaks Korean between any two syllables; Korean is read by words, so lines break at spaces only, and a word is cut
-only if it is wider than the whole line. Titles are balanced: as many lines as needed, about equally long.
-"""
+"""One text in one style; lines break between words (kiosk.ui.wrapping)."""
 
 from __future__ import annotations
-
-import re
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -14,60 +8,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from kiosk.ui.kit import Kit
 from kiosk.ui.theme import Size
-
-_LONG = 12
-"""Letters; shorter words with a dash (84-1) stay whole."""
-
-
-def wrap(text: str, metrics: QFontMetrics, width: int, *, balanced: bool = False) -> list[str]:
-    """Lines no wider than ``width`` pixels; ``\\n`` always breaks. ``balanced`` evens out their lengths."""
-    lines = [line for paragraph in text.split("\n") for line in _paragraph(paragraph, metrics, width)]
-    if balanced and "\n" not in text and len(lines) > 1:
-        low, high = max(width // len(lines), widest_word(text, metrics)), width
-        while high - low > 8:
-            middle = (low + high) // 2
-            tried = _paragraph(text, metrics, middle)
-            if len(tried) > len(lines) or any(metrics.horizontalAdvance(line) > middle for line in tried):
-                low = middle
-            else:
-                high = middle
-        return _paragraph(text, metrics, high)
-    return lines
-
-
-def _paragraph(text: str, metrics: QFontMetrics, width: int) -> list[str]:
-    lines: list[str] = []
-    line = ""
-    for glue, word in _words(text):
-        longer = f"{line}{glue}{word}" if line else word
-        if metrics.horizontalAdvance(longer) <= width:
-            line = longer
-            continue
-        if line:
-            lines.append(line)
-        line = word
-        while metrics.horizontalAdvance(line) > width and len(line) > 1:
-            cut = len(line) - 1
-            while cut > 1 and metrics.horizontalAdvance(line[:cut]) > width:
-                cut -= 1
-            lines.append(line[:cut])
-            line = line[cut:]
-    lines.append(line)
-    return lines
-
-
-def _words(text: str) -> list[tuple[str, str]]:
-    """What is kept together, with what joins it to the one before. Long numbers and names break after a dash too."""
-    found: list[tuple[str, str]] = []
-    for word in text.split(" "):
-        pieces = re.findall(r"[^-]+-?|-", word) if len(word) > _LONG else [word]
-        found += [(" " if place == 0 else "", piece) for place, piece in enumerate(pieces)]
-    return found
-
-
-def widest_word(text: str, metrics: QFontMetrics) -> int:
-    """Pixels below which a word would have to be cut."""
-    return max(metrics.horizontalAdvance(word) for part in text.split() for _, word in _words(part))
 
 
 def draw_lines(
@@ -108,15 +48,15 @@ class Text(QLabel):
         return self.kit.measure(self.size_, self.bold)
 
     def lines(self, width: int) -> list[str]:
-        return wrap(self.text(), self.font_metrics(), width, balanced=self.size_ in (Size.TITLE, Size.DISPLAY))
+        balanced = self.size_ in (Size.TITLE, Size.DISPLAY)
+        return self.kit.wrapped(self.text(), self.size_, self.bold, width, balanced=balanced)
 
     def natural_width(self) -> int:
         """On one line."""
-        metrics = self.font_metrics()
-        return max(metrics.horizontalAdvance(line) for line in self.text().split("\n")) + 1
+        return max(self.kit.advance(line, self.size_, self.bold) for line in self.text().split("\n")) + 1
 
     def least_width(self) -> int:
-        return widest_word(self.text(), self.font_metrics()) + 1 if self.text().strip() else 0
+        return self.kit.widest_word(self.text(), self.size_, self.bold) + 1
 
     def hasHeightForWidth(self) -> bool:
         return True

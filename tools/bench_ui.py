@@ -1,0 +1,172 @@
+"""Figures of the screens, as JSON lines: first paint against a bare Qt window, touch to paint, theme switch.
+
+First paint is measured from the parent's clock in fresh processes, ours and the bare window's in turns. Touch to
+paint goes from the finger's event to the end of the paint that shows it, at 1080×1920: once for the pressed button,
+once for the whole next screen when the clerk answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+ROUNDS = 7
+BARE = "bare"
+START = "start"
+
+
+def main(argv: Sequence[str]) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if argv:
+        return first_paint_child(argv[0], float(argv[1]))
+    bare, start = first_paints()
+    say("start screen first paint", start, "ms", peer=bare, ratio=round(start / bare, 2), limit=2 * bare)
+    in_process()
+    return 0
+
+
+def say(name: str, value: float, unit: str, **more: float) -> None:
+    figure = {"name": name, "value": round(value, 2), "unit": unit, **{k: round(v, 2) for k, v in more.items()}}
+    sys.stdout.write(json.dumps(figure) + "\n")
+
+
+# --- first paint, in fresh processes -----------------------------------------------------------------------------
+
+
+def first_paints() -> tuple[float, float]:
+    """Medians in milliseconds from spawn to the end of the first paint: bare Qt window, start screen."""
+    found: dict[str, list[float]] = {BARE: [], START: []}
+    for _ in range(ROUNDS):
+        for kind in (BARE, START):
+            began = time.monotonic()
+            done = subprocess.run(
+                [sys.executable, __file__, kind, str(began)], stdout=subprocess.PIPE, text=True, check=True
+            )
+            found[kind].append(float(done.stdout))
+    return statistics.median(found[BARE]), statistics.median(found[START])
+
+
+def first_paint_child(kind: str, began: float) -> int:
+    """Prints the milliseconds since ``began`` once the window is painted."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    application = QApplication(["bench"])
+
+    def painted() -> None:
+        sys.stdout.write(f"{(time.monotonic() - began) * 1000}\n")
+        application.exit(0)
+
+    if kind == BARE:
+
+        class Bare(QWidget):
+            def paintEvent(self, event: QPaintEvent) -> None:
+                QTimer.singleShot(0, painted)
+
+        window: QWidget = Bare()
+        window.resize(1080, 1920)
+        window.show()
+    else:
+        from kiosk.ui.frame import Frame
+        from kiosk.ui.samples import samples
+        from kiosk.ui.window import KioskWindow
+
+        plain = Frame.paintEvent
+
+        def paint(self: Frame, event: QPaintEvent) -> None:
+            plain(self, event)
+            QTimer.singleShot(0, painted)  # after the children, which are painted in the same pass
+
+        Frame.paintEvent = paint  # type: ignore[method-assign]  # the bench looks in from outside
+        shown = KioskWindow(lambda fact: None, ppi=81.6)
+        shown.show_screen(samples()[0].screen)
+        shown.open(full_screen=False, size=(1080, 1920))
+        window = shown
+    code = application.exec()
+    del window
+    return code
+
+
+# --- touches and themes, in one process --------------------------------------------------------------------------
+
+
+def in_process() -> None:
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from kiosk.core.facts import CitizenFact
+    from kiosk.ui.kit import ViewSettings
+    from kiosk.ui.parts.button import Button
+    from kiosk.ui.pictures import PANELS
+    from kiosk.ui.samples import samples
+    from kiosk.ui.theme import Contrast
+    from kiosk.ui.window import KioskWindow
+
+    application = QApplication.instance() or QApplication(["bench"])
+    shown = [sample for sample in samples() if sample.name in _WALK]
+
+    for panel in PANELS:
+        turn = [0]
+        window = KioskWindow(lambda fact: None, ppi=panel.ppi, guard_s=0)
+        window.resize(panel.width, panel.height)
+
+        def answer(fact: CitizenFact, window: KioskWindow = window, turn: list[int] = turn) -> None:
+            turn[0] += 1
+            window.show_screen(shown[turn[0] % len(shown)].screen)
+
+        window.post = answer
+        window.show_screen(shown[0].screen)
+        window.show()
+        settle(application.processEvents)
+        pressed, changed = [], []
+        for _ in range(400):
+            frame = window.frame
+            if frame is None:
+                raise RuntimeError("no screen is shown")
+            button = next(b for b in frame.controls() if isinstance(b, Button) and b.objectName() in _KEYS)
+            middle = QPoint(button.width() // 2, button.height() // 2)
+            began = time.perf_counter()
+            QTest.mousePress(button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+            application.processEvents()
+            pressed.append((time.perf_counter() - began) * 1000)
+            began = time.perf_counter()
+            QTest.mouseRelease(button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+            application.processEvents()
+            changed.append((time.perf_counter() - began) * 1000)
+        say(f"touch → button painted, p99, {panel.name}", p99(pressed), "ms", limit=16)
+        say(f"touch → next screen painted, p99, {panel.name}", p99(changed), "ms", limit=16)
+        switched = []
+        for turn_ in range(60):
+            contrast = Contrast.HIGH if turn_ % 2 else Contrast.LIGHT
+            began = time.perf_counter()
+            window.change_view(ViewSettings(contrast=contrast))
+            application.processEvents()
+            switched.append((time.perf_counter() - began) * 1000)
+        say(f"theme switch, p99, {panel.name}", p99(switched), "ms", limit=50)
+        window.close()
+
+
+_WALK = ("start", "choose", "confirm-several", "trouble-E04", "options", "pay-warning", "take")
+_KEYS = ("begin", "document.D03", "confirm", "retry", "next", "more.yes", "finish")
+
+
+def settle(events: Callable[[], None]) -> None:
+    """Until what the window system still had to say is done."""
+    until = time.perf_counter() + 0.2
+    while time.perf_counter() < until:
+        events()
+
+
+def p99(values: Sequence[float]) -> float:
+    return statistics.quantiles(values, n=100)[98]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
