@@ -23,7 +23,7 @@ from offline_queue.segment import APPLICATION_ID, FORMAT, SCHEMA, Segment, conne
 _SELECT = "SELECT sequence, previous, hash, body FROM records ORDER BY sequence"
 _WAL_HEADER = 32
 _FRAME_HEADER = 24
-_ATTEMPTS = 10
+_ATTEMPTS = 3
 _MACHINE = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -180,14 +180,15 @@ def committed_behind(path: Path) -> int:
     Read from the WAL alone: SQLite's index of it holds locks that closing a descriptor would drop.
     """
     wal = path.with_name(path.name + "-wal")
-    for _ in range(_ATTEMPTS):  # beside a running kiosk the WAL may begin anew meanwhile: then look again
+    commits = 0
+    for _ in range(_ATTEMPTS):  # beside a running kiosk it may be written on meanwhile: damage is what stays
         header = _start_of(wal, _WAL_HEADER)
         if len(header) < _WAL_HEADER:
             return 0
         commits = _commits_not_believed(wal, header)
-        if _start_of(wal, _WAL_HEADER) == header:
-            return commits
-    return 0
+        if commits <= 1:
+            break
+    return commits
 
 
 def _start_of(path: Path, length: int) -> bytes:
