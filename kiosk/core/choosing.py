@@ -1,5 +1,4 @@
-"""From the start screen to the confirmed list of applications. No money, no paper; the citizen may go back
-everywhere."""
+"""From the start screen to the confirmed list of applications. No money, no paper; back is possible everywhere."""
 
 from __future__ import annotations
 

@@ -3,15 +3,13 @@
 After a cut only the Books and the devices are left. ``opening`` is the desk before the fact ``Woke``; then
 
 - what was paid for and never sent to the printer is credit again;
-- every open act is asked about (``Settle``), and if a visit was cut the coin acceptor and the hoppers have to say
-how they are:
-  the acceptor posts the coins that fell just before the cut before it is ready, and they belong to that visit;
+- every open act is asked about (``Settle``);
+- if a visit was cut, the coin acceptor has to be reached: it posts the coins that fell just before the cut before it
+  says how it is, and they belong to that visit. Where money is owed the hoppers have to be reached too;
 - a device that stays silent for ``act_silence`` costs nobody anything: its act's money goes to a claim bound to the
-act, the act
-  stays open, the device stays unused, and the kiosk opens for what still works;
+  act, the act stays open, the device stays unused, and the kiosk opens for what still works;
 - credit left after a short downtime is offered on the screen for as long as a citizen may still stand here; only a
-press pays it
-  out. After a long or unknown one it becomes a claim at once.
+  press pays it out. After a long or unknown one it becomes a claim at once.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from drivers.api import DeviceId, Fault
 from kiosk.core import ending
 from kiosk.core.books import Books
 from kiosk.core.desk import Cabinet, Desk
@@ -65,8 +64,16 @@ def _waiting(turn: Turn) -> bool:
         return True
     if turn.books.visit is None:
         return False
-    cash = [turn.rules.coin_acceptor, *(hopper.device for hopper in turn.rules.hoppers)]
-    return any(device is not None and turn.status(device) is None for device in cash)
+    acceptor = turn.rules.coin_acceptor
+    if acceptor is not None and not _spoke(turn, acceptor):
+        return True
+    return turn.books.credit > 0 and not all(_spoke(turn, hopper.device) for hopper in turn.rules.hoppers)
+
+
+def _spoke(turn: Turn, device: DeviceId) -> bool:
+    """The device was reached; what it said may be a fault."""
+    status = turn.status(device)
+    return status is not None and status.fault not in (Fault.NO_PORT, Fault.SILENT, Fault.BUS)
 
 
 def _decide(turn: Turn) -> None:

@@ -36,7 +36,7 @@ class Step(StrEnum):
 @dataclass(frozen=True, slots=True)
 class DocumentItem:
     """One line of the choice. ``closed``: key of why it can not be had now (``district_away``, ``hours``,
-    ``hidden``), or None."""
+    ``hidden``, ``cash_fault``, ``change_short``), or None."""
 
     code: str
     group: str
@@ -194,8 +194,8 @@ class ThanksScreen(_Screen):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutOfServiceScreen(_Screen):
-    """``reason``: key (``starting``, ``settling``, ``journal_broken``, ``rolled_back``, ``fork``, ``clock``,
-    ``disk``, ``hours``, ``printer``, ``maintenance``)."""
+    """``reason``: key (``starting``, ``settling``, ``journal_broken``, ``rolled_back``, ``fork``, ``gap``,
+    ``wrong_kiosk``, ``clock``, ``disk``, ``hours``, ``printer``, ``maintenance``)."""
 
     reason: str
     code: str = "E09"

@@ -1,5 +1,4 @@
-"""Sessions: what the kiosk is in the middle of. Lives in memory and is never rebuilt; after a cut only the Books are
-left.
+"""Sessions: what the kiosk is in the middle of. In memory only, never rebuilt: a cut leaves nothing but the Books.
 
     Settling → RefundOffer → Visit (payout) ─┐
         └────────────────→ Idle ⇄ Closed  ←──┤

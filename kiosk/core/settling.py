@@ -1,5 +1,4 @@
-"""Settling acts: what a device's report, or its silence, means for money and issuances. One rule for live and for
-recovery."""
+"""Settling acts: what a device's report, or its silence, means for money and issuances; live and after a cut alike."""
 
 from __future__ import annotations
 

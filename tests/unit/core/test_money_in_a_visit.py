@@ -458,6 +458,8 @@ def test_a_silent_hopper_binds_the_claim_to_its_act_and_its_coins_lessen_it() ->
     act = rig.acts[H100]
     rig.post(ActProgressed(H100, act.number, 1), after=30)
     assert rig.shown(screens.PayingOutScreen).paid == 100
+    rig.post(ActProgressed(H100, act.number, 9))
+    assert rig.shown(screens.PayingOutScreen).paid == 200
     rig.wait(30)
     rig.shown(screens.PayingOutScreen)
     rig.wait()

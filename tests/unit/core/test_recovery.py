@@ -10,7 +10,7 @@ from collections import deque
 
 import pytest
 
-from drivers.api import Act, ActReported, Fault, Outcome, Report, Work
+from drivers.api import Act, ActReported, DeviceId, Fault, Outcome, Report, Work
 from kiosk.core import facts, orders, screens
 from kiosk.core.recovery import opening
 from kiosk.core.session import Settling
@@ -215,6 +215,19 @@ def test_coins_that_fell_just_before_the_cut_belong_to_that_visit() -> None:
     assert unattended(rig).shown(screens.RefundOfferScreen).amount == 600
     rig.coin(100)
     assert rig.shown(screens.RefundOfferScreen).amount == 700
+
+
+@pytest.mark.parametrize("device", [ACCEPTOR, H100])
+def test_a_cash_device_not_reached_yet_is_waited_for(device: DeviceId) -> None:
+    rig = Rig().wake().to_pay()
+    rig.coin(100)
+    rig = rig.cut(devices=False)
+    for other in {ACCEPTOR, H100, PRINTER} - {device}:
+        rig.status(other)
+    rig.status(device, Fault.SILENT)
+    assert rig.shown(screens.OutOfServiceScreen).reason == "settling"
+    rig.status(device, Fault.JAM)  # reached: a fault is an answer
+    rig.shown(screens.RefundOfferScreen)
 
 
 def test_coins_at_start_without_a_cut_visit_are_unassigned() -> None:
