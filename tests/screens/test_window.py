@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kiosk.core import facts
 from kiosk.core.screens import ThanksScreen
+from kiosk.ui.draft import Draft
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import EPOCH, PANELS, main
@@ -143,15 +145,15 @@ def test_forgetting_leaves_nothing_that_was_typed(stand: Callable[..., Stand], q
 def _holds(typed: str) -> bool:
     """Whether a widget's text, a draft or a measured text still has the digits."""
     for item in gc.get_objects():
+        found = False
         if isinstance(item, Text):
-            try:
-                if typed in item.text():
-                    return True
-            except RuntimeError:  # the Qt side is gone
-                continue
-        elif type(item) is dict and item.get("main") == typed:
-            return True
-        elif type(item) is tuple and any(type(part) is str and typed in part for part in item):
+            # A widget whose Qt side is gone holds nothing any more.
+            found = shiboken6.isValid(item) and typed in item.text()
+        elif isinstance(item, Draft):
+            found = typed in item.values().values()
+        elif type(item) is tuple:
+            found = any(type(part) is str and typed in part for part in item)
+        if found:
             return True
     return False
 
