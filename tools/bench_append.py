@@ -1,8 +1,8 @@
 """Durable appends of the journal against the plainest thing that could be as durable: append to a file, then fsync.
 
-Prints one JSON line: ``name, value (ratio), unit, limit, at_least, appends_per_s, peer_per_s``. Both are measured in turns in one
-run, in the same folder, with the same bytes; the ratio is the median over the turns. ``python tools/bench_append.py
-[--folder DIR]``
+Prints one JSON line: ``name, value (ratio), unit, limit, at_least, appends_per_s, peer_per_s``. Both are measured in
+turns in one run, in the same folder, with the same bytes; the ratio is the median over the turns.
+``python tools/bench_append.py [--folder DIR]``
 """
 
 from __future__ import annotations
