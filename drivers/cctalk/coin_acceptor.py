@@ -147,8 +147,7 @@ class CoinAcceptor(CcTalkDevice):
             self._last = Reading(int(mark["counter"]), bytes.fromhex(str(mark["buffer"])))
             self._explained = int(mark["accepted"])
             self._mark_serial = int(mark.get("serial", 0))
-        self._post = post
-        self._bus.join(self)
+        self._join(post)
 
     def accept(self, values: frozenset[Won]) -> None:
         with self._lock:

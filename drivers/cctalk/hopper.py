@@ -121,8 +121,7 @@ class Hopper(CcTalkDevice):
 
     def start(self, mark: Mark | None, post: Post) -> None:
         """Join the bus, starting its thread if this is the first device. A hopper has no events, so no mark."""
-        self._post = post
-        self._bus.join(self)
+        self._join(post)
 
     def accept(self, values: frozenset[Won]) -> None:
         """A hopper takes nothing in."""

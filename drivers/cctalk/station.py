@@ -51,6 +51,11 @@ class CcTalkDevice:
     def address(self) -> int:
         return self._address
 
+    def _join(self, post: Post) -> None:
+        """Take part in the bus; the first status is posted whatever was said in an earlier life."""
+        self._post, self._status = post, None
+        self._bus.join(self)
+
     def stop(self) -> None:
         """Leave the bus; the last device ends its thread and frees the port."""
         if self._post is not None:

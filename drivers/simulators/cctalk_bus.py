@@ -23,6 +23,7 @@ from drivers.simulators.cctalk_device import CcTalkDevice, number
 from drivers.simulators.cctalk_frame import Line
 from drivers.simulators.device import Cut, Refused
 from drivers.simulators.ledger import Ledger
+from drivers.simulators.port_guard import PortGuard
 
 BYTE_S = 10 / 9600
 WIRE_LOG = 1000
@@ -55,6 +56,7 @@ class CcTalkBus:
         self._master = self._slave = -1
         self._ledger: Ledger
         self._link: Path
+        self._guard: PortGuard
         self._thread = threading.Thread(target=self._run, name="cctalk bus", daemon=True)
 
     # --- life ------------------------------------------------------------------------------------------------------
@@ -63,6 +65,7 @@ class CcTalkBus:
         self._ledger = ledger
         self._link = directory / "dev" / "cctalk"
         self._link.parent.mkdir(parents=True, exist_ok=True)
+        self._guard = PortGuard(self._link)
         for device in self._devices.values():
             device.wake = self._wake
         self._plug_in()
@@ -72,7 +75,7 @@ class CcTalkBus:
         self._stopping = True
         self._wake()
         self._thread.join()
-        self._link.unlink(missing_ok=True)
+        self._guard.stop()
         for fd in (self._master, self._slave, self._wake_read, self._wake_write):
             os.close(fd)
 
@@ -113,6 +116,7 @@ class CcTalkBus:
         new.unlink(missing_ok=True)
         new.symlink_to(os.ttyname(self._slave))
         new.replace(self._link)
+        self._guard.published()
 
     def _wake(self) -> None:
         with contextlib.suppress(BlockingIOError):
