@@ -127,16 +127,17 @@ class House:
     def wait(self, kind: type[S], holds: Callable[[S], bool] = lambda screen: True, seconds: float = WAIT_S) -> S:
         """The screen that is shown, once it is of this kind and ``holds``."""
 
-        def there() -> bool:
-            return bool(self.screens) and isinstance(self.screens[-1], kind) and holds(self.screens[-1])
-
-        with self._shown:
-            if not self._shown.wait_for(there, seconds):
-                raise AssertionError(f"no {kind.__name__} in {seconds} s; last: {self.screens[-3:]}")
-            last = self.screens[-1]
+        last = self.wait_any(lambda screen: isinstance(screen, kind) and holds(screen), kind.__name__, seconds)
         if not isinstance(last, kind):
             raise TypeError(kind)
         return last
+
+    def wait_any(self, holds: Callable[[Screen], bool], name: str = "such screen", seconds: float = WAIT_S) -> Screen:
+        """The screen that is shown, once ``holds``."""
+        with self._shown:
+            if not self._shown.wait_for(lambda: bool(self.screens) and holds(self.screens[-1]), seconds):
+                raise AssertionError(f"no {name} in {seconds} s; last: {self.screens[-3:]}")
+            return self.screens[-1]
 
     def press(self, fact: CitizenFact | None) -> None:
         if fact is not None:

@@ -1,0 +1,116 @@
+"""``kiosk run`` as systemd starts it: painted, ready, watched, stopped; and the other commands' answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kiosk.demo_world import begin_journal, write_settings
+from tests.simulators import ROOT, Child, cabinet_process, district_process
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("run")
+    with cabinet_process(folder / "cabinet") as cabinet, district_process(folder / "district") as district:
+        write_settings(folder / "kiosk.toml", folder / "state", cabinet, district)
+        begin_journal(folder / "state" / "journal")
+        yield folder / "kiosk.toml"
+
+
+def start(settings: Path, log: Path, **environment: str) -> Child:
+    command = [sys.executable, "-m", "kiosk", "run", "--settings", str(settings)]
+    return Child("kiosk", command, log, {**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment})
+
+
+def test_systemd_hears_ready_watchdog_and_stopping(settings: Path, tmp_path: Path) -> None:
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(20)
+        kiosk = start(settings, tmp_path / "log.txt", NOTIFY_SOCKET=str(tmp_path / "notify"))
+        try:
+            assert systemd.recv(100) == b"READY=1"
+            assert systemd.recv(100) == b"WATCHDOG=1"
+        finally:
+            kiosk.stop()
+        assert kiosk.process.returncode == 0, kiosk.wrote()
+        heard: list[bytes] = []
+        while not heard or heard[-1] != b"STOPPING=1":
+            heard.append(systemd.recv(100))
+    assert "Traceback" not in kiosk.wrote()
+    assert "ERROR" not in kiosk.wrote()
+
+
+def test_a_changed_journal_keeps_the_kiosk_up_with_no_visit(settings: Path, tmp_path: Path) -> None:
+    (segment,) = (settings.parent / "state" / "journal").glob("*.sqlite")
+    whole = segment.read_bytes()
+    with closing(sqlite3.connect(segment, isolation_level=None)) as thief:
+        for (trigger,) in thief.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            thief.execute(f"DROP TRIGGER {trigger}")
+        thief.execute("UPDATE records SET body = replace(body, 'installation', 'installatiom')")
+    kiosk = start(settings, tmp_path / "log.txt")
+    try:
+        for _ in range(2000):
+            if "no visit can begin" in kiosk.wrote():
+                break
+            with pytest.raises(subprocess.TimeoutExpired):
+                kiosk.process.wait(0.01)
+        assert re.search(r"ERROR kiosk\.app: no visit can begin: .*journal-0001-0001", kiosk.wrote())
+        assert kiosk.process.poll() is None
+    finally:
+        kiosk.stop()
+        segment.write_bytes(whole)
+    assert kiosk.process.returncode == 0
+
+
+def command(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_a_wrong_kiosk_toml_stops_the_start_with_every_reason(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text('[kiosk]\nid = "B1"\n[delays]\nidle = -3\n', encoding="utf-8")
+    for words in (("run", "--settings", str(path)), ("settings", "--check", str(path))):
+        done = command(*words)
+        assert done.returncode == 2
+        assert 'kiosk.toml: [kiosk] id = "B1": must be four capital letters or digits' in done.stderr
+        assert "kiosk.toml: [delays] idle = -3: must be 5 … 600 seconds" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_install_lays_out_what_is_not_there_and_changes_nothing_that_is(tmp_path: Path) -> None:
+    assert command("install", "--dir", str(tmp_path)).returncode == 0
+    settings = tmp_path / "etc/kiosk/kiosk.toml"
+    assert command("settings", "--check", str(settings)).returncode == 0
+    assert settings.stat().st_mode & 0o077 == 0
+    assert str(Path(sys.executable).with_name("kiosk")) in (tmp_path / "etc/systemd/system/kiosk.service").read_text()
+    settings.write_text("mine", encoding="utf-8")
+    assert "kept" in command("install", "--dir", str(tmp_path)).stdout
+    assert settings.read_text(encoding="utf-8") == "mine"
+
+
+def test_forms_are_written_for_every_sample_or_refused_with_a_reason(tmp_path: Path) -> None:
+    done = command("forms", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    refused = [line for line in done.stdout.splitlines() if "refused" in line]
+    assert len(refused) == 1
+    assert "no glyph" in refused[0]
+    assert {path.name[:3] for path in tmp_path.glob("*.pdf")} == {"D03", "D04"}
+
+
+def test_help_names_every_command() -> None:
+    done = command("--help")
+    assert done.returncode == 0
+    for word in ("run", "demo", "screens", "journal", "forms", "settings", "install"):
+        assert re.search(rf"^\s+{word}\s", done.stdout, re.MULTILINE), word
