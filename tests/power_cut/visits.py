@@ -1,0 +1,104 @@
+"""The scripted visits: what a citizen does on each screen, and what happens to the machine meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from drivers.api import Won
+from kiosk.core import facts, screens
+from kiosk.core.private import Private
+
+PARCEL: Mapping[str, str] = {"pnu": "2641010700100840001"}
+"""구서동 84-1 of the sample registry."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One script. ``before``: control commands to the cabinet (verb, arguments) before the citizen comes."""
+
+    name: str
+    coins: tuple[int, ...]
+    copies: int = 1
+    before: tuple[tuple[str, dict[str, object]], ...] = ()
+    cancel_after: int | None = None
+    """Cancel once so much is inside (won)."""
+    volatile_count: bool = False
+    """The coin acceptor forgets its accept count (225) when it is reset, as some products do."""
+    expect: Mapping[str, int] = field(default_factory=dict)
+    """What the uncut visit must come to: earned, paid_out, claims (won), issued (papers)."""
+
+
+VISITS: tuple[Visit, ...] = (
+    Visit("exact coins", (100, 100, 100), expect={"earned": 300, "paid_out": 0, "claims": 0, "issued": 1}),
+    Visit(
+        "exact, no count",
+        (100, 100, 100),
+        volatile_count=True,
+        expect={"earned": 300, "paid_out": 0, "claims": 0, "issued": 1},
+    ),
+    Visit("change", (500,), expect={"earned": 300, "paid_out": 200, "claims": 0, "issued": 1}),
+    Visit("two copies", (500, 100), copies=2, expect={"earned": 600, "paid_out": 0, "claims": 0, "issued": 2}),
+    Visit("cancel", (100, 100), cancel_after=200, expect={"earned": 0, "paid_out": 200, "claims": 0, "issued": 0}),
+    Visit(
+        "printer jams",
+        (500,),
+        before=(("document_printer.jam_at", {"page": 1}),),
+        expect={"earned": 0, "paid_out": 500, "claims": 0, "issued": 0},
+    ),
+    Visit(
+        "hopper runs out",
+        (500,),
+        before=(("hopper_100.stop_after", {"coins": 1}),),
+        expect={"earned": 300, "paid_out": 100, "claims": 100, "issued": 1},
+    ),
+)
+
+
+class Citizen:
+    """Answers each screen at once. ``insert`` drops coins into the slot; ``press`` posts a fact."""
+
+    def __init__(
+        self, visit: Visit, press: Callable[[facts.CitizenFact], None], insert: Callable[[tuple[int, ...]], None]
+    ) -> None:
+        self._visit = visit
+        self._press = press
+        self._insert = insert
+        self._paid = False
+        self._began = False
+        self.finished = False
+
+    def see(self, screen: screens.Screen) -> None:
+        number = screen.number
+        match screen:
+            case screens.StartScreen():
+                if self._began:
+                    self.finished = True
+                elif screen.documents and all(item.closed is None for item in screen.documents):
+                    self._began = True
+                    self._press(facts.StartPressed(number))
+            case screens.ChooseScreen():
+                self._press(facts.DocumentChosen(number, "D03"))
+            case screens.ParcelScreen():
+                self._press(facts.InputsSubmitted(number, Private(PARCEL)))
+            case screens.OptionsScreen():
+                self._press(facts.OptionsSubmitted(number, {}, self._visit.copies))
+            case screens.ConfirmScreen():
+                self._press(facts.ApplicationsConfirmed(number))
+            case screens.PayScreen():
+                self._pay(screen)
+            case screens.TroubleScreen():
+                self._press(facts.RefundPressed(number))
+            case screens.TakeScreen() | screens.NoticeScreen() | screens.ThanksScreen():
+                self._press(facts.FinishPressed(number))
+            case screens.OutOfServiceScreen():
+                self.finished = self._began  # a jammed printer: the visit is over and no other begins
+            case _:
+                return
+
+    def _pay(self, screen: screens.PayScreen) -> None:
+        if not self._paid:
+            self._paid = True
+            self._insert(self._visit.coins)
+        if self._visit.cancel_after is not None and screen.inserted >= Won(self._visit.cancel_after):
+            self._press(facts.CancelPressed(screen.number))
