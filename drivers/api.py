@@ -4,12 +4,13 @@ A device never decides about money or documents. It posts *facts* (past tense) a
 begin. Contract, for every driver:
 
 - Every method returns at once; the answer, if any, is a fact posted later from the device's own thread.
-- An irreversible act goes ``prepare() → Prepared`` (the device's own counters: the *baseline*) → the clerk makes the intent
-  durable → ``begin(act)`` → ``ActReported``. After a restart the clerk calls ``settle(act)`` instead of ``begin``; the
-  driver then asks the device what became of it and *never* repeats the act. Until an ``ActReported`` was posted the driver
-  keeps asking: silence is not an outcome.
-- A fact that moves money carries a ``mark``. The driver repeats it until ``confirm(token)``; the clerk recognises a repeat
-  by ``mark["run"]`` (a number that the driver raises by one with each new fact, continuing from the mark it was started with).
+- An irreversible act goes ``prepare() → Prepared`` (the device's own counters: the *baseline*) → the clerk makes the
+  intent durable → ``begin(act)`` → ``ActReported``. After a restart the clerk calls ``settle(act)`` instead of
+  ``begin``; the driver then asks the device what became of it and *never* repeats the act. Until an ``ActReported``
+  was posted the driver keeps asking: silence is not an outcome.
+- A fact that moves money carries a ``mark``. The driver repeats it until ``confirm(token)``; the clerk recognises a
+  repeat by ``mark["run"]`` (a number that the driver raises by one with each new fact, continuing from the mark it was
+  started with).
 - Status is posted whenever it changes, and once after ``start``.
 
 Values here are plain and immutable; they may cross threads.
@@ -26,7 +27,8 @@ Won = NewType("Won", int)
 """An amount of Korean won; the smallest unit, so always an integer."""
 
 DeviceId = NewType("DeviceId", str)
-"""The name of a device or money store in kiosk.toml: ``coin_acceptor``, ``hopper_100``, ``document_printer``, ``cash_box``."""
+"""The name of a device or money store in kiosk.toml: ``coin_acceptor``, ``hopper_100``, ``document_printer``,
+``cash_box``."""
 
 Token = NewType("Token", str)
 """Names one posted fact that has to be confirmed."""
@@ -98,7 +100,8 @@ class Act:
     work: Work
     quantity: int
     name: str
-    """Unique across epochs, carries no personal data: the printer's job-name, ``B001-20261122-000001``; for coins ``payout-<n>``."""
+    """Unique across epochs, carries no personal data: the printer's job-name, ``B001-20261122-000001``; for coins
+    ``payout-<n>``."""
     baseline: Evidence
     """What ``Prepared`` reported."""
 
@@ -114,7 +117,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The settled result of an act. ``done`` counts coins paid or impressions printed (``PARTIAL``: 0 < done < quantity)."""
+    """The settled result of an act. ``done`` counts coins paid or impressions printed (``PARTIAL``: 0 < done <
+    quantity)."""
 
     act: int
     outcome: Outcome
@@ -135,7 +139,8 @@ class StatusChanged:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Answer to ``prepare()``. ``baseline`` is None when the device could not be read or is not ready (``fault`` says why)."""
+    """Answer to ``prepare()``. ``baseline`` is None when the device could not be read or is not ready (``fault`` says
+    why)."""
 
     device: DeviceId
     baseline: Evidence | None
@@ -164,9 +169,9 @@ class Doubt(StrEnum):
 class CoinsInserted:
     """New events of the coin acceptor, oldest coin first. Posted again until ``confirm(token)``.
 
-    ``coins`` may be empty: the mark moved (a reject) or a doubt arose. ``missing`` counts coins that the accept counter has
-    and no event explains; their value is unknown; None when the device can not tell. ``possible`` are the values that were
-    enabled when they fell.
+    ``coins`` may be empty: the mark moved (a reject) or a doubt arose. ``missing`` counts coins that the accept
+    counter has and no event explains; their value is unknown; None when the device can not tell. ``possible`` are the
+    values that were enabled when they fell.
     """
 
     device: DeviceId

@@ -1,12 +1,14 @@
 """The catalogue of entries: everything the kiosk ever stores.
 
-An entry is in the past tense and by its type can hold no personal data: amounts, counters, document codes, issue numbers, the
-*hash* of a check number. Rules for changing this file: a type or a field is never removed, renamed or given a new meaning;
-new fields have defaults. The district decodes the same catalogue and stores what it does not understand.
+An entry is in the past tense and by its type can hold no personal data: amounts, counters, document codes, issue
+numbers, the *hash* of a check number. Rules for changing this file: a type or a field is never removed, renamed or
+given a new meaning; new fields have defaults. The district decodes the same catalogue and stores what it does not
+understand.
 
-Money moves between accounts; each entry's docstring says between which. The accounts are folded by ``kiosk.core.books``:
-*credit* (taken, not yet spent) · *held* (paid for an issuance that is not delivered yet) · *earned* · *paid out* · *claims* ·
-*unassigned*. At any moment: inserted = credit + held + earned + paid out + claims + unassigned.
+Money moves between accounts; each entry's docstring says between which. The accounts are folded by
+``kiosk.core.books``: *credit* (taken, not yet spent) · *held* (paid for an issuance that is not delivered yet) ·
+*earned* · *paid out* · *claims* · *unassigned*. At any moment: inserted = credit + held + earned + paid out + claims +
+unassigned.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="typ
 
 
 class EpochBegun(_Entry, frozen=True, kw_only=True):
-    """First entry of an epoch: a technician counted the stock and (re)started the journal. Sets stock, touches no account."""
+    """First entry of an epoch: a technician counted the stock and (re)started the journal. Sets stock, touches no
+    account."""
 
     reason: str
     stock: Stock
@@ -64,7 +67,8 @@ class VisitOpened(_Entry, frozen=True, kw_only=True):
 
 
 class VisitClosed(_Entry, frozen=True, kw_only=True):
-    """``outcome``: finished | cancelled | timed_out | failed | cut. Credit is zero afterwards (change, claim or unassigned)."""
+    """``outcome``: finished | cancelled | timed_out | failed | cut. Credit is zero afterwards (change, claim or
+    unassigned)."""
 
     visit: int
     outcome: str
@@ -83,7 +87,7 @@ class IssuanceLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaymentTaken(_Entry, frozen=True, kw_only=True):
-    """The citizen paid (amount may be 0): credit → held, and the issue numbers come into being in the same transaction."""
+    """The citizen paid (amount may be 0): credit → held; the issue numbers come into being in the same transaction."""
 
     visit: int
     amount: int
@@ -91,7 +95,8 @@ class PaymentTaken(_Entry, frozen=True, kw_only=True):
 
 
 class IssuanceClosed(_Entry, frozen=True, kw_only=True):
-    """``outcome``: issued (held → earned) | void | spoiled (held → credit) | unknown (held → credit, and a claim follows)."""
+    """``outcome``: issued (held → earned) | void | spoiled (held → credit) | unknown (held → credit, and a claim
+    follows)."""
 
     number: str
     outcome: str
@@ -144,7 +149,8 @@ class MoneyUnassigned(_Entry, frozen=True, kw_only=True):
 
 
 class ClaimOpened(_Entry, frozen=True, kw_only=True):
-    """credit → claims: the kiosk owes this and the office pays it. ``act``: the open payout whose result will lessen it."""
+    """credit → claims: the kiosk owes this and the office pays it. ``act``: the open payout whose result will lessen
+    it."""
 
     claim: str
     amount: int
@@ -237,7 +243,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int
     """1, 2, 3 … within the epoch, without gaps."""
     at: str
-    """UTC, ISO 8601 with milliseconds: ``2026-11-22T05:12:33.123Z``. For people; order comes from the sequence alone."""
+    """UTC, ISO 8601 with milliseconds: ``2026-11-22T05:12:33.123Z``. For people; the sequence alone is the order."""
     entry: Entry
 
 
