@@ -254,7 +254,7 @@ class WatchdogSettings:
         low=3,
         high=120,
         unit="seconds",
-        default=10.0,
+        default=15.0,
     )
 
 
@@ -315,6 +315,12 @@ def contradictions(settings: Settings) -> Iterator[str]:
                 yield f"[hoppers] address = {address}: must differ, {other} and {name} have the same"
             if other == name:
                 yield f'[hoppers] id = "{name}": must differ from every other hopper\'s'
+    longest = 2 * (settings.district.timeout + 1) + 1  # two requests in a row, each with a second to connect
+    if settings.watchdog.hang < longest:
+        yield (
+            f"[watchdog] hang = {toml(settings.watchdog.hang)}: must be at least {toml(longest)} seconds "
+            f"with [district] timeout = {toml(settings.district.timeout)}, or waiting would count as hanging"
+        )
     if acceptor:
         yield from _acceptor(acceptor, {each.id for each in hoppers})
 

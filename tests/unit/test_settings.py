@@ -127,6 +127,15 @@ def test_a_contradiction_is_named(old: str, new: str, problem: str) -> None:
     assert any(problem in each for each in problems(text.replace(old, new, 1))), problems(text.replace(old, new, 1))
 
 
+def test_waiting_for_the_district_never_counts_as_hanging() -> None:
+    text = SMALL.replace('key = "sesame', 'timeout = 30\nkey = "sesame')
+    assert problems(text) == (
+        "kiosk.toml: [watchdog] hang = 15: must be at least 63 seconds with [district] timeout = 30, "
+        "or waiting would count as hanging",
+    )
+    assert parse(text + "[watchdog]\nhang = 70\n").watchdog.hang == 70
+
+
 def test_all_problems_are_named_at_once_and_in_the_files_words() -> None:
     found = problems(SMALL.replace('id = "B001"', "id = 3") + "[delays]\nidle = -3\nthanks = 100\n")
     assert [each.split(":")[1].split("=")[0].strip() for each in found] == [
