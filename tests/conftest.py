@@ -89,7 +89,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
-                seconds[Path(report.nodeid.split("::")[0]).parent.name] += report.duration
+                seconds[report.nodeid.removeprefix("tests/").split("/")[0]] += report.duration
     if seconds:
         terminalreporter.section("seconds by folder")
         for folder, spent in sorted(seconds.items()):
