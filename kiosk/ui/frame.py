@@ -319,8 +319,8 @@ class Frame(QWidget):
             QWidget.setTabOrder(before, after)
 
     def main_control(self) -> QAbstractButton | None:
-        """Where the focus begins: the first choice, else the main action."""
-        groups: list[QWidget] = [self.overlay] if self.overlay else [self.pages, self.main, self.fixed]
+        """Where the focus begins: the first choice, else the main action; never where 확인 would give up the visit."""
+        groups: list[QWidget] = [self.overlay] if self.overlay else [self.pages, self.main]
         for group in groups:
             for button in group.findChildren(QAbstractButton):
                 if button.isEnabled() and not button.isHidden():

@@ -49,6 +49,9 @@ class Desk(Protocol):
     def touch_welcome(self) -> bool:
         """A finger came down. False: so soon after the screen changed that it was meant for the one before."""
 
+    def show_ring(self) -> None:
+        """The citizen uses keys."""
+
     def pressed(self, button: Button, act: Callable[[], None]) -> None:
         """Carry out what the button does, unless the screen is waiting for an answer."""
 

@@ -170,10 +170,10 @@ class KioskWindow(QWidget):
         self.setWindowTitle(page.title.replace("\n", " "))
         self._tick()
         frame.show()
+        self._focus(focused.objectName() if focused is not None else "")
         if before is not None:
             before.hide()
             before.deleteLater()
-        self._focus(focused.objectName() if focused is not None else "")
 
     def _present_kit(self) -> Kit:
         """The last one, as long as the view and the size are the same."""
@@ -189,8 +189,7 @@ class KioskWindow(QWidget):
             return
         kept = next((button for button in self.frame.controls() if name and button.objectName() == name), None)
         chosen = kept if kept is not None and kept.isEnabled() else self.frame.main_control()
-        if chosen is not None:
-            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self if chosen is None else chosen).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _presses(self) -> Presses:
         return Presses(
@@ -270,7 +269,7 @@ class KioskWindow(QWidget):
         """The hardware keypad: digits, 확인 (Enter), 정정 (Backspace), 취소 (Escape). A held key counts once."""
         if event.isAutoRepeat() or self.frame is None or self.view is None:
             return
-        self._show_ring()
+        self.show_ring()
         key = Qt.Key(event.key())
         if key in _DIGITS:
             self._digit(_DIGITS[key])
@@ -307,11 +306,7 @@ class KioskWindow(QWidget):
         if isinstance(focused, Button) and focused.isEnabled() and frame.isAncestorOf(focused):
             focused.click()
 
-    def focusNextPrevChild(self, forwards: bool) -> bool:
-        self._show_ring()
-        return super().focusNextPrevChild(forwards)
-
-    def _show_ring(self) -> None:
+    def show_ring(self) -> None:
         if not self.ring:
             self.ring = True
             focused = QApplication.focusWidget()

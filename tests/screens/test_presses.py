@@ -194,8 +194,22 @@ def test_the_ring_shows_after_a_key_and_not_after_a_touch(stand: Callable[..., S
     table.show("choose")
     without = table.window.grab().toImage()
     table.key(Qt.Key.Key_1)
-    assert table.window.ring
     assert table.window.grab().toImage() != without
+    rings = [table.window.ring]
     table.show("options")
     table.touch("more")
-    assert not table.window.ring
+    rings.append(table.window.ring)
+    table.show("choose")
+    table.show("confirm")
+    rings.append(table.window.ring)
+    table.key(Qt.Key.Key_Tab)
+    rings.append(table.window.ring)
+    assert rings == [True, False, False, True]
+
+
+def test_confirm_on_a_screen_without_an_action_does_not_give_up_the_visit(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    for name in ("pay", "pay-exact", "issuing", "wait-composing"):
+        table.show(name)
+        table.key(Qt.Key.Key_Enter)
+    assert not table.posted

@@ -76,6 +76,11 @@ class Button(QPushButton):
             return
         super().mousePressEvent(event)
 
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Only the Tab key comes here; Qt itself moves the focus of what it hides by asking the parent."""
+        self.kit.desk.show_ring()
+        return super().focusNextPrevChild(forwards)
+
     def hold(self, held: bool) -> None:
         """Drawn as pressed while the answer is awaited."""
         self.held = held

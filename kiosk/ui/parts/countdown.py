@@ -21,6 +21,8 @@ class Countdown(QWidget):
 
     def __init__(self, kit: Kit, yes: Callable[[], None], no: Callable[[], None], note: str) -> None:
         super().__init__()
+        # Nothing below shines through: it is neither painted nor read while the question stands.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         text, centre = kit.strings.text, Qt.AlignmentFlag.AlignHCenter
         self.kit = kit
         self.seconds = Text(kit, "", size=Size.LARGE, color="text.subtle", align=centre)
@@ -50,7 +52,7 @@ class Countdown(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.kit.color("background.dim"))
+        painter.fillRect(self.rect(), self.kit.color("background.gray-subtle"))
         painter.end()
 
 
