@@ -40,7 +40,7 @@ power-cut-quick: setup
 	$(PYTEST) tests/power_cut
 
 power-cut: setup
-	$(PY) -m tests.power_cut
+	$(PY) -m tests.power_cut --kills 12
 
 bench: setup
 	@$(PY) tools/bench.py
