@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 from fastapi import Depends, FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from district.ledger import Head, Ledger, Line, Refusal
 
@@ -101,10 +102,14 @@ def make_app(ledger: Ledger, parcels: Mapping[str, bytes]) -> FastAPI:
 async def _body(request: Request) -> bytes:
     """The whole body, refused as soon as it is seen to be too long."""
     parts = bytearray()
-    async for part in request.stream():
-        parts += part
-        if len(parts) > MAX_BODY:
-            raise Problem(413, "too_large", f"at most {MAX_BODY} bytes")
+    try:
+        async for part in request.stream():
+            parts += part
+            if len(parts) > MAX_BODY:
+                raise Problem(413, "too_large", f"at most {MAX_BODY} bytes")
+    except ClientDisconnect:
+        # a kiosk lost its power in mid-sentence: nothing was stored, and nobody hears this answer
+        raise Problem(400, "bad_request", "the request broke off") from None
     return bytes(parts)
 
 

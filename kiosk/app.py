@@ -20,12 +20,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drivers.document_printer import DocumentPrinter
-
 from drivers.api import Device, DeviceFact, DeviceId, Won
 from drivers.cctalk.bus import CcTalkBus
 from drivers.cctalk.coin_acceptor import CoinAcceptor
 from drivers.cctalk.hopper import Hopper
+from drivers.document_printer import DocumentPrinter
 from kiosk.clerk import Clerk, DiskRoom, SignOfLife, now
 from kiosk.core.books import Books, BooksError, fold
 from kiosk.core.facts import DistrictDisagrees, DistrictSeen, Fact, JournalBroken, Woke
@@ -269,7 +268,12 @@ class Kiosk:
                 paths = {int(path): DeviceId(store) for path, store in acceptor.paths.items()}
                 devices.append(
                     CoinAcceptor(
-                        bus, COIN_ACCEPTOR, address=acceptor.address, paths=paths, accept_count=acceptor.accept_count
+                        bus,
+                        COIN_ACCEPTOR,
+                        address=acceptor.address,
+                        paths=paths,
+                        accept_count=acceptor.accept_count,
+                        values=frozenset(self.rules.coins),
                     )
                 )
             for hopper in settings.hoppers:

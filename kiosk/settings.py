@@ -343,6 +343,7 @@ def to_rules(settings: Settings) -> Rules:
     place, papers, acceptor = settings.kiosk, settings.documents, settings.coin_acceptor
     fees = {**FEE_TABLES[papers.fee_table], **papers.fees}
     delays = {each.name: getattr(settings.delays, each.name) for each in fields(Delays)}
+    fed = set(acceptor.paths.values()) if acceptor else set[str]()
     return Rules(
         kiosk=place.id,
         place=place.place,
@@ -355,6 +356,7 @@ def to_rules(settings: Settings) -> Rules:
         hoppers=tuple(
             HopperRule(DeviceId(each.id), Won(each.value), each.max_pieces, each.reserve) for each in settings.hoppers
         ),
+        sorter={Won(each.value): DeviceId(each.id) for each in settings.hoppers if each.id in fed},
         coins=tuple(Won(value) for value in acceptor.coins) if acceptor else (),
         max_copies=papers.max_copies,
         max_copies_visit=papers.max_copies_visit,

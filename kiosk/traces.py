@@ -16,7 +16,7 @@ _FRAMES = 6
 
 
 def places(error: BaseException, *, words: bool = True) -> str:
-    """``BooksError: … (books.py:120 < clerk.py:88)``: innermost place first. ``words=False``: without its text at all."""
+    """``BooksError: … (books.py:120 < clerk.py:88)``: innermost place first. ``words=False``: without its text."""
     name = type(error).__name__
     said = f"{name}: {error}" if words and type(error).__module__.startswith(_OURS) else name
     stack = traceback.extract_tb(error.__traceback__)[-_FRAMES:]

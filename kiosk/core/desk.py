@@ -20,7 +20,8 @@ class Cabinet:
     """What is known of the machine now; volatile, rebuilt from the devices after each start."""
 
     status: Mapping[DeviceId, Status] = field(default_factory=dict)
-    district_reachable: bool = False
+    district_reachable: bool | None = None
+    """None: not heard of since the start."""
     clock_offset_s: float | None = None
     disk_room: bool = True
     closing: str | None = None

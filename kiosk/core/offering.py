@@ -38,11 +38,15 @@ def closed(turn: Turn) -> str | None:
         return "clock"
     if not _hours(turn)[0]:
         return "hours"
-    if printer is None:
+    if printer is None or turn.cabinet.district_reachable is None or _acceptor_unknown(turn):
         return "starting"
     if not turn.usable(turn.rules.document_printer):
         return "printer"
     return None
+
+
+def _acceptor_unknown(turn: Turn) -> bool:
+    return turn.rules.coin_acceptor is not None and turn.status(turn.rules.coin_acceptor) is None
 
 
 def at_rest(turn: Turn) -> Idle | Closed:

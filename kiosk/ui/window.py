@@ -25,7 +25,6 @@ from kiosk.ui import fonts
 from kiosk.ui.draft import Draft
 from kiosk.ui.frame import Frame, Presses
 from kiosk.ui.kit import Kit, Place, ViewSettings
-from kiosk.ui.none_guard import guard_none
 from kiosk.ui.parts.button import Button
 from kiosk.ui.screens import view_of
 from kiosk.ui.screens.base import ScreenView
@@ -57,7 +56,6 @@ class KioskWindow(QWidget):
         answer_s: float = ANSWER_S,
     ) -> None:
         super().__init__()
-        guard_none()
         fonts.load()
         self.post, self.ppi, self.clock = post, ppi, clock
         self.place = place or Place()

@@ -48,6 +48,12 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
     pay = SAMPLES["pay"].screen
     assert isinstance(pay, PayScreen)
     items = tuple(DocumentItem("D03", "land", pay.total, closed) for closed in ("hidden", "sold_out"))
+    for closed in ("cash_fault", "change_short"):
+        table.window.show_screen(ChooseScreen(number=1, documents=(DocumentItem("D03", "land", pay.total, closed),)))
+    for detail in ("clock", "paper_short", "cash_fault"):
+        table.window.show_screen(NoticeScreen(number=1, code="E09", detail=detail))
+    for reason in ("clock", "disk", "journal_broken", "rolled_back", "fork", "gap", "wrong_kiosk", "damaged"):
+        table.window.show_screen(OutOfServiceScreen(number=1, reason=reason))
     for screen in (
         ChooseScreen(number=1, documents=items, notice="nobody_wrote_this"),
         NoticeScreen(number=1, code="E77", detail="nobody_wrote_this"),

@@ -84,7 +84,8 @@ def test_a_clock_before_the_last_entry_closes() -> None:
     rig = Rig(journal=rig.journal)
     rig.now = Instant(0.0, wrong)
     rig.post(facts.Woke("test", None, wrong))
-    rig.status(PRINTER)
+    for device in (ACCEPTOR, PRINTER):
+        rig.status(device)
     assert rig.shown(SCREEN).reason == "clock"
     assert edges(rig) == [("clock", "behind", True)]
 

@@ -274,11 +274,11 @@ def test_a_hopper_silent_at_start_is_not_used_until_it_answers() -> None:
     for device in (ACCEPTOR, PRINTER):
         rig.status(device)
     rig.status(H100, Fault.UNCOUNTED)
+    rig.post(facts.DistrictSeen(True, 0, 0.0))
     rig.wait()
     unattended(rig).shown(screens.StartScreen)
     assert sums(rig.books) == (500, 300, 0, 200, 0)
     rig.status(H100)
-    rig.post(facts.DistrictSeen(True, 0, 0.0))
     assert {item.closed for item in rig.shown(screens.StartScreen).documents} == {"change_short"}
     report(rig, Outcome.PARTIAL, 1)
     assert sums(rig.books) == (500, 300, 100, 100, 0)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from drivers.api import Fault, Pages, Won
+from drivers.api import Fault, Pages, Status, StatusChanged, Won
 from kiosk.core import facts, orders, screens
 from kiosk.core.private import Private
 from kiosk.core.session import Idle, Visit
 from kiosk.core.step import deadline
 from offline_queue.entries import IssuanceClosed, PaymentTaken, VisitClosed, VisitOpened
-from tests.unit.core.rig import ACCEPTOR, FREE, H100, PRINTER, RULES, TWO_HOPPERS, Rig
+from tests.unit.core.rig import ACCEPTOR, FREE, H100, PRINTER, READY, RULES, TWO_HOPPERS, Rig
 
 Press = tuple[type[screens.Screen], Callable[..., facts.Fact], tuple[Any, ...]]
 PARCEL = Private({"pnu": "2641010700100840001"})
@@ -448,10 +448,17 @@ def test_nothing_is_waited_for_while_nobody_is_here() -> None:
     assert rig.entries(IssuanceClosed) == []
 
 
-def test_the_kiosk_says_that_it_starts_until_the_printer_spoke() -> None:
+def test_the_kiosk_says_that_it_starts_until_everyone_spoke() -> None:
+    """Nobody reads for a moment that there is nothing to be had, only because the answers are not in yet."""
     rig = Rig().wake(devices=False)
-    assert rig.shown(screens.OutOfServiceScreen).reason == "starting"
     rig.press(facts.StartPressed)
-    assert rig.books.visit is None
-    rig.status(PRINTER)
+    answers = (
+        StatusChanged(PRINTER, READY),
+        StatusChanged(ACCEPTOR, Status(ready=False, fault=Fault.SILENT)),
+        facts.DistrictSeen(False, 0, None),
+    )
+    for answer in answers:
+        assert rig.shown(screens.OutOfServiceScreen).reason == "starting"
+        assert rig.books.visit is None
+        rig.post(answer)
     rig.shown(screens.StartScreen)
