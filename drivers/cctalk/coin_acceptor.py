@@ -239,10 +239,14 @@ class CoinAcceptor(CcTalkDevice):
         if not self._at_risk:
             self._at_risk = self._values or frozenset(self._coins.values())
         another = self._last is not None and self._mark_serial not in (0, self._serial)
+        if self._last is None:
+            # From the first mark on, a witness that is gone means a reset: it has to stand before that mark does.
+            yield Ask(SET_MASK, self._witness.to_bytes(2, "little"))
         if self._last is None or another:
-            self._last = Reading.of((yield Ask(EVENTS, lengths=(11,))))
+            reading = Reading.of((yield Ask(EVENTS, lengths=(11,))))
+            self._explained = NO_COUNT
             self._explained = yield from self._count()
-            self._mark_serial = self._serial or 0
+            self._last, self._mark_serial = reading, self._serial or 0
             self._reset_seen = False
             self._tell((), Doubt.RESET if another else None)
         elif self._witness and not mask & self._witness:
