@@ -72,6 +72,8 @@ class Books(msgspec.Struct, frozen=True, kw_only=True):
     stock: dict[str, dict[int, int]] = msgspec.field(default_factory=dict)
     """store → value → pieces; below zero where the counted float was wrong"""
     inserted: int = 0
+    carried_in: int = 0
+    """What earlier epochs left owed: inserted then, among the claims of this one."""
     credit: int = 0
     held: dict[str, Held] = msgspec.field(default_factory=dict)
     """issue number → what was paid for it"""
@@ -104,11 +106,11 @@ class BooksError(Exception):
 
 
 def balance(books: Books) -> int:
-    """Won inserted that no account explains; always 0."""
+    """Won inserted or carried in that no account explains; always 0."""
     held = sum(item.fee for item in books.held.values())
     claims = sum(claim.amount for claim in books.claims.values())
     accounted = books.credit + held + books.earned + books.paid_out + claims + books.claims_paid + books.unassigned
-    return books.inserted - accounted
+    return books.inserted + books.carried_in - accounted
 
 
 def carry(books: Books) -> dict[str, Any]:
@@ -131,8 +133,7 @@ def apply(books: Books, entry: Entry) -> Books:
     """The one fold. Raises ``BooksError`` for an entry that contradicts the Books."""
     match entry:
         case EpochBegun():
-            stock = {store: dict(values) for store, values in entry.stock.items()}
-            return Books(epoch=(entry.previous_epoch or 0) + 1, stock=stock, issue_serial=entry.issue_serial)
+            return _begun(entry)
         case CarriedForward():
             return carried(entry.books)
         case KioskStarted():
@@ -183,6 +184,22 @@ def apply(books: Books, entry: Entry) -> Books:
 def _check(holds: bool, why: str) -> None:
     if not holds:
         raise BooksError(why)
+
+
+def _begun(entry: EpochBegun) -> Books:
+    claims = {
+        owed.claim: Claim(claim=owed.claim, amount=owed.amount, visit=None, reason=owed.reason) for owed in entry.owed
+    }
+    _check(len(claims) == len(entry.owed), "a claim is owed twice")
+    _check(all(claim.amount > 0 for claim in claims.values()), "a claim about nothing is owed")
+    return Books(
+        epoch=(entry.previous_epoch or 0) + 1,
+        stock={store: dict(values) for store, values in entry.stock.items()},
+        issue_serial=entry.issue_serial,
+        carried_in=sum(claim.amount for claim in claims.values()),
+        claims=claims,
+        last_claim=len(claims),
+    )
 
 
 def _started(books: Books, entry: KioskStarted) -> Books:

@@ -26,6 +26,8 @@ class Cabinet:
     disk_room: bool = True
     closing: str | None = None
     """Why no further visit begins until someone comes: a journal that is not to be trusted."""
+    stopping: bool = False
+    """The machine is to be turned off."""
     last_entry_at: datetime | None = None
     """The latest wall time any entry was written at; the clock must not stand before it."""
     screen: Screen | None = None

@@ -17,6 +17,9 @@ from kiosk.core.settling import give_up, void_held
 from kiosk.core.turn import Turn, act_of
 from offline_queue.entries import ActIntended, VisitClosed
 
+LAST_WORD_S = 12.0
+"""To read what there is to take, while the machine waits to be turned off."""
+
 
 def cancel(turn: Turn, visit: Visit) -> None:
     end(turn, visit, "cancelled")
@@ -114,12 +117,19 @@ def _show_out(turn: Turn, visit: Visit) -> None:
     ending = visit.ending or Ending("failed", "refund")
     claimed = any(claim.visit == visit.number for claim in turn.books.claims.values())
     if ending.code is not None and not visit.delivered:
-        turn.go(visit, Noticing(ending.code, ending.detail, back=False), turn.limit(turn.delays.notice))
+        turn.go(visit, Noticing(ending.code, ending.detail, back=False), last_word(turn, turn.delays.notice))
     elif visit.delivered or visit.returned or claimed:
-        turn.go(visit, Taking(), turn.limit(turn.delays.take))
+        turn.go(visit, Taking(), last_word(turn, turn.delays.take))
     else:
         _close(turn, visit, ending.outcome)
         turn.session = Idle()
+
+
+def last_word(turn: Turn, length: float) -> Limit:
+    """How long the visit's last word stays; short when the machine is to be turned off."""
+    if turn.cabinet.stopping:
+        return Limit.of(LAST_WORD_S, 0.0, turn.now.mono)
+    return turn.limit(length)
 
 
 def thank(turn: Turn, visit: Visit) -> None:

@@ -237,6 +237,11 @@ class JournalBroken:
     detail: str
 
 
-MachineFact = Woke | TimePassed | DiskChanged | JournalBroken
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """The machine is to be turned off: no visit begins any more, the open one ends with everything given back."""
+
+
+MachineFact = Woke | TimePassed | DiskChanged | JournalBroken | StopAsked
 
 Fact = DeviceFact | CitizenFact | ErrandFact | DistrictFact | MachineFact

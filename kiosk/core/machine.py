@@ -32,6 +32,7 @@ from kiosk.core.session import (
     Settling,
     Stage,
     Taking,
+    Thanking,
     Trouble,
     Visit,
 )
@@ -183,6 +184,21 @@ def disk_changed(turn: Turn, fact: DiskChanged) -> None:
     match turn.session:
         case Visit(wiped=False, stage=stage) as visit if fact.spent:
             _stop(turn, visit, stage, Ending("failed", "refund", "E09", "disk"))
+
+
+def stop_asked(turn: Turn) -> None:
+    """The paper in work comes out, all other money comes back. What waits for a press after a cut waits for the next
+    start."""
+    if turn.cabinet.stopping:
+        return
+    turn.cabinet = replace(turn.cabinet, stopping=True)
+    match turn.session:
+        case Visit(stage=Taking() | Noticing(back=False) as stage) as visit:
+            turn.go(visit, stage, ending.last_word(turn, 0.0))
+        case Visit(stage=Thanking()):
+            ending.leave(turn)
+        case Visit(stage=stage) as visit:
+            _stop(turn, visit, stage, Ending("cancelled", "refund"))
 
 
 def _stop(turn: Turn, visit: Visit, stage: Stage, why: Ending) -> None:

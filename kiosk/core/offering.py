@@ -30,6 +30,8 @@ def clock_fault(turn: Turn) -> str | None:
 def closed(turn: Turn) -> str | None:
     """Why no visit can begin now, or None."""
     printer = turn.status(turn.rules.document_printer)
+    if turn.cabinet.stopping:
+        return "stopping"
     if turn.cabinet.closing is not None:
         return turn.cabinet.closing
     if not turn.cabinet.disk_room:

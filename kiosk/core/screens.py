@@ -195,7 +195,7 @@ class ThanksScreen(_Screen):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutOfServiceScreen(_Screen):
     """``reason``: key (``starting``, ``settling``, ``journal_broken``, ``rolled_back``, ``fork``, ``gap``,
-    ``wrong_kiosk``, ``clock``, ``disk``, ``hours``, ``printer``, ``maintenance``)."""
+    ``wrong_kiosk``, ``clock``, ``disk``, ``hours``, ``printer``, ``stopping``, ``busy``, ``maintenance``)."""
 
     reason: str
     code: str = "E09"

@@ -52,6 +52,7 @@ from kiosk.core.facts import (
     RefundPressed,
     RetryPressed,
     StartPressed,
+    StopAsked,
     TimePassed,
     Woke,
 )
@@ -138,6 +139,8 @@ def _anywhere(turn: Turn, fact: Fact) -> None:
             machine.disk_changed(turn, fact)
         case JournalBroken():
             machine.journal_broken(turn, fact)
+        case StopAsked():
+            machine.stop_asked(turn)
         case ErrandEnded():
             machine.errand_ended(turn)
         case HelpPressed():

@@ -52,7 +52,8 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
         table.window.show_screen(ChooseScreen(number=1, documents=(DocumentItem("D03", "land", pay.total, closed),)))
     for detail in ("clock", "paper_short", "cash_fault"):
         table.window.show_screen(NoticeScreen(number=1, code="E09", detail=detail))
-    for reason in ("clock", "disk", "journal_broken", "rolled_back", "fork", "gap", "wrong_kiosk", "damaged"):
+    untrusted = ("journal_broken", "rolled_back", "fork", "gap", "wrong_kiosk", "damaged")
+    for reason in ("clock", "disk", "busy", "stopping", *untrusted):
         table.window.show_screen(OutOfServiceScreen(number=1, reason=reason))
     for screen in (
         ChooseScreen(number=1, documents=items, notice="nobody_wrote_this"),

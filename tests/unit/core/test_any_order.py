@@ -282,6 +282,11 @@ class AnyOrder(RuleBasedStateMachine):
         self.post(facts.DiskChanged(not spent, spent))
         self.post(facts.DiskChanged(True))
 
+    @rule(dice=st.integers(0, 5))
+    def stop(self, dice: int) -> None:
+        if dice == 5:  # seldom: no visit begins afterwards until the next cut
+            self.post(facts.StopAsked())
+
     @rule()
     def time_is_up(self) -> None:
         due = deadline(self.rig.desk)
