@@ -16,6 +16,10 @@ knows.
 A reset that the counter can not show (0, coin, reset, 0) is found by the inhibit mask: one position without a coin
 stays enabled for ever as a *witness*; a reset clears it, and it is not set again before what the reset may have cost is
 durable.
+
+``Prepared`` answers "is every coin told that could fall in?": after ``accept(∅)`` it comes only when the closed mask was
+read back, the events were read after that, and the accept count agrees with the coins told (a coin past the gate is
+counted before its event is there). A product without a count gets ``SETTLE_S`` instead.
 """
 
 from __future__ import annotations
@@ -137,6 +141,8 @@ class CoinAcceptor(CcTalkDevice):
         self._checked = 0
         self._trouble: tuple[Fault, float, int] | None = None
         self._settled = False
+        self._closed_at = self._events_at = 0.0
+        self._quiet = False
 
     # --- drivers.api.Device ----------------------------------------------------------------------------------------
 
@@ -203,7 +209,7 @@ class CoinAcceptor(CcTalkDevice):
 
     def _is_busy(self) -> bool:
         with self._lock:
-            return bool(self._wanted) or not self._settled or self._difference is not None
+            return bool(self._wanted or self._asked) or not self._settled or self._difference is not None
 
     def _know(self) -> Step:
         """Who is there, and which coins it knows."""
@@ -261,11 +267,7 @@ class CoinAcceptor(CcTalkDevice):
         self._hold = False
         with self._lock:
             wanted = self._wanted
-        mask = self._witness
-        for position, value in self._coins.items():
-            if value in wanted:
-                mask |= 1 << (position - 1)
-        master = int(mask != self._witness)
+        mask, master = self._masks(wanted)
         if (mask, master) == self._written:
             return
         self._written = None
@@ -279,8 +281,18 @@ class CoinAcceptor(CcTalkDevice):
             raise Silent(f"{self._address}: inhibit mask is {found:04x}, not {mask:04x}")
         if master:
             yield Ask(SET_MASTER, b"\1")  # opening: only behind the right mask
+        else:
+            self._closed_at, self._quiet, self._count_due = time.monotonic(), False, 0.0
         self._written = (mask, master)
         self._read_back_due = time.monotonic() + READ_BACK_S
+
+    def _masks(self, wanted: frozenset[Won]) -> tuple[int, int]:
+        """Inhibit mask and master inhibit that let in these values."""
+        mask = self._witness
+        for position, value in self._coins.items():
+            if value in wanted:
+                mask |= 1 << (position - 1)
+        return mask, int(mask != self._witness)
 
     def _read_back(self) -> Step:
         """Masks that are not what was written last mean a reset that the event counter may not show."""
@@ -316,6 +328,7 @@ class CoinAcceptor(CcTalkDevice):
     # --- events ----------------------------------------------------------------------------------------------------
 
     def _read_events(self) -> Step:
+        asked_at = time.monotonic()
         reading = Reading.of((yield Ask(EVENTS, lengths=(11,))))
         last = self._last
         if last is None:
@@ -328,6 +341,7 @@ class CoinAcceptor(CcTalkDevice):
             self._reset_seen = self._reset_seen or news.broken is Break.RESET
         if news.broken is not None or self._reset_seen or reading != last:
             yield from self._take(news, reading)
+        self._events_at = asked_at
 
     def _take(self, news: News, reading: Reading) -> Step:
         """Credit the events of ``reading``; say, or leave to the accept count, what is not sure."""
@@ -397,6 +411,9 @@ class CoinAcceptor(CcTalkDevice):
         self._count_due = now + COUNT_S
         if count == self._explained:
             self._settled, self._difference, self._suspicion = True, None, None
+            self._quiet = count != NO_COUNT or now - self._closed_at >= SETTLE_S
+            if not self._quiet:
+                self._count_due = now
             return
         counter = self._last.counter if self._last is not None else 0
         seen = self._difference
@@ -410,6 +427,9 @@ class CoinAcceptor(CcTalkDevice):
         doubt = self._suspicion or Doubt.COUNT_DIFFERS
         self._explained = count
         self._settled, self._difference, self._suspicion = True, None, None
+        self._quiet = now - self._closed_at >= SETTLE_S
+        if not self._quiet:
+            self._count_due = now
         self._tell((), doubt if based else None, ahead if based and ahead < COUNT_MODULUS // 2 else None)
 
     # --- facts -----------------------------------------------------------------------------------------------------
@@ -445,11 +465,18 @@ class CoinAcceptor(CcTalkDevice):
 
     def _answer_prepare(self, fault: Fault | None) -> None:
         with self._lock:
+            if fault is None and not self._wish_fulfilled():
+                return
             asked, self._asked = self._asked, 0
         for _ in range(asked):
             counter = self._last.counter if self._last is not None else 0
             figures = {"run": self._run_number, "counter": counter, "accepted": self._explained}
             self.post(Prepared(self._id, figures if fault is None else None, fault))
+
+    def _wish_fulfilled(self) -> bool:
+        """The masks are the wished ones; when they are closed, every coin that fell before is told. Under the lock."""
+        wish = self._masks(self._wanted)
+        return wish == self._written and (wish[1] == 1 or (self._quiet and self._events_at > self._closed_at))
 
 
 def _newest_coins(events: tuple[Event, ...], at_most: int) -> tuple[Event, ...]:

@@ -346,3 +346,31 @@ def test_prepare_answers_at_once_even_in_silence(cabinet: Cabinet) -> None:
         rig.acceptor.prepare()
         answer = rig.facts.wait(Prepared, after=after, seconds=1)
         assert (answer.baseline, answer.fault) == (None, Fault.SILENT)
+
+
+def test_prepared_means_that_no_coin_is_on_its_way_any_more(cabinet: Cabinet) -> None:
+    """A coin that passed the gate while the mask was being closed is told before the answer."""
+    with rig_on(cabinet) as rig:
+        rig.open()
+        cabinet.do("set_gap", seconds=0.4)
+        cabinet.do("insert_coin", value=500)
+        rig.acceptor.accept(frozenset())
+        rig.acceptor.prepare()
+        answer = rig.facts.wait(Prepared, seconds=2)
+        assert answer.baseline is not None
+        assert answer.baseline["accepted"] == 1
+        assert rig.state(ACCEPTOR)["volatile"]["master"] == 0
+        assert rig.coins() == [500]
+        assert rig.doubts() == []
+
+
+def test_without_an_accept_count_prepared_gives_a_coin_its_time(volatile: Cabinet) -> None:
+    with rig_on(volatile) as rig:
+        volatile.do("ignore_header", device=ACCEPTOR, header=225)
+        rig.open()
+        volatile.do("set_gap", seconds=0.4)
+        volatile.do("insert_coin", value=500)
+        rig.acceptor.accept(frozenset())
+        rig.acceptor.prepare()
+        rig.facts.wait(Prepared, seconds=2)
+        assert rig.coins() == [500]
