@@ -285,7 +285,7 @@ class Frame(QWidget):
             return
         y = top
         if self.page.hero:
-            content = self.pages.content_height() if blocks else 0
+            content = self.pages.hug()
             y += max(0, (bottom - top - high - content) * 2 // 5)
         for part in head:
             part.setParent(self)

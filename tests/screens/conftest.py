@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -47,7 +47,16 @@ class Stand:
         return found[0]
 
     def touch(self, key: str) -> None:
-        QTest.mouseClick(self.button(key), Qt.MouseButton.LeftButton)
+        self.touch_at(self.middle(key))
+
+    def middle(self, key: str) -> QPoint:
+        """Of this control, in the window."""
+        button = self.button(key)
+        return button.mapTo(self.window, button.rect().center())
+
+    def touch_at(self, point: QPoint) -> None:
+        """A finger on the glass: the window system finds what lies there."""
+        QTest.mouseClick(self.window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
 
     def key(self, key: Qt.Key) -> None:
         focused = QApplication.focusWidget()

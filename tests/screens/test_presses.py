@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
 
 from kiosk.core import facts
 from kiosk.core.facts import CitizenFact, InputsSubmitted
@@ -130,8 +129,7 @@ def test_no_main_number_no_confirm(stand: Callable[..., Stand]) -> None:
 def test_the_whole_start_screen_is_a_button(stand: Callable[..., Stand]) -> None:
     table = stand()
     table.show("start")
-    assert table.window.frame is not None
-    QTest.mouseClick(table.window.frame, Qt.MouseButton.LeftButton, pos=QPoint(500, 300))
+    table.touch_at(QPoint(500, 300))
     assert table.posted == [facts.StartPressed(1)]
 
 

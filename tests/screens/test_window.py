@@ -29,7 +29,9 @@ from tests.screens.conftest import SAMPLES, Stand
 def test_a_double_tap_posts_one_fact_and_shows_it(stand: Callable[..., Stand]) -> None:
     table = stand()
     table.show("choose")
-    QTest.mouseDClick(table.button("document.D03"), Qt.MouseButton.LeftButton)
+    finger = Qt.MouseButton.LeftButton
+    point = table.middle("document.D03")
+    QTest.mouseDClick(table.window.windowHandle(), finger, Qt.KeyboardModifier.NoModifier, point)
     for _ in range(20):
         table.touch("document.D03")
         table.touch("document.D04")

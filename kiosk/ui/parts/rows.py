@@ -192,10 +192,13 @@ class Pages(Part):
     def heightForWidth(self, width: int) -> int:
         return self.height_
 
-    def content_height(self) -> int:
-        """Height that the present page takes, without the pager."""
-        blocks = self.pages[self.page]
-        return sum(block.heightForWidth(self.width_) for block in blocks) + self.gap * max(0, len(blocks) - 1)
+    def hug(self) -> int:
+        """Be no higher than what is shown, so that nothing unseen lies over what stands below. Returns the height."""
+        if len(self.pages) == 1:
+            heights = [block.heightForWidth(self.width_) for block in self.blocks]
+            self.height_ = sum(heights) + self.gap * max(0, len(heights) - 1)
+            self.resize(self.width_, self.height_)
+        return self.height_
 
     def turn(self, page: int) -> None:
         self.page = page

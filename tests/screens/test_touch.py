@@ -1,0 +1,51 @@
+"""Every control that can be seen can be touched: whatever the window finds under a finger is the control itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint
+
+from kiosk.ui.kit import ViewSettings
+from kiosk.ui.parts.button import Button
+from kiosk.ui.pictures import PANELS, Panel
+from kiosk.ui.strings import Language
+from kiosk.ui.window import KioskWindow
+from tests.screens.conftest import SAMPLES, Stand
+
+_INSET = 3
+"""Pixels from the edge: the corners themselves are round."""
+
+
+def untouchable(window: KioskWindow) -> list[str]:
+    """The enabled controls that something else lies over, at the middle or towards a corner."""
+    assert window.frame is not None
+    found = []
+    for button in window.frame.findChildren(Button):
+        if not button.isVisible() or not button.isEnabled():
+            continue
+        right, bottom = button.width() - 1 - _INSET, button.height() - 1 - _INSET
+        points = [QPoint(x, y) for x in (_INSET, right) for y in (_INSET, bottom)]
+        for point in (button.rect().center(), *points):
+            hit = window.childAt(button.mapTo(window, point))
+            if hit is not button and not (hit is not None and button.isAncestorOf(hit)):
+                found.append(f"{button.objectName()} at {point.toTuple()}: {type(hit).__name__}")
+    return found
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("panel", "scale"), [(PANELS[0], 1.0), (PANELS[0], 2.0), (PANELS[1], 1.0)])
+def test_every_enabled_control_is_what_a_finger_meets(
+    stand: Callable[..., Stand], panel: Panel, language: Language, scale: float
+) -> None:
+    table = stand(panel, ViewSettings(language, scale))
+    found = []
+    for name in SAMPLES:
+        table.show(name)
+        frame = table.window.frame
+        assert frame is not None
+        for page in range(len(frame.pages.pages)):
+            frame.pages.turn(page)
+            found += [f"{name} page {page + 1}: {problem}" for problem in untouchable(table.window)]
+    assert not found, "\n".join(found)
