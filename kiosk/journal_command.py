@@ -18,12 +18,13 @@ from typing import Any, TextIO
 import msgspec
 
 from kiosk.core.books import Books, BooksError, apply
+from kiosk.owed import owed_by
 from kiosk.settings import Settings, load
 from kiosk.settings_read import SettingsWrong
 from offline_queue.chain import Damage, JournalBusy, JournalDamaged, JournalError
-from offline_queue.entries import Entry, Record, Stock, decode
+from offline_queue.entries import OwedClaim, Stock
 from offline_queue.reader import JournalReader
-from offline_queue.restart import Remains, begin_again, remains
+from offline_queue.restart import Remains, begin_again, believed, remains
 from offline_queue.segment import find
 from offline_queue.verify import SegmentVerdict, check_all
 
@@ -55,6 +56,11 @@ _NONE = ("원장이 없습니다.", "there is no journal")
 _BEGIN = (
     "할 일: 현금을 세고 `kiosk journal restart --stock …` 로 시작하십시오.",
     "Do: count the coins and begin with `kiosk journal restart --stock …`.",
+)
+
+_UNREAD = (
+    "앞선 원장은 읽을 수 없습니다. 미지급금은 구청 교부대장에서 확인하십시오.",
+    "Nothing of the journal before can be believed: its open claims are in the district's ledger.",
 )
 
 
@@ -236,8 +242,8 @@ def _restart(place: _Place, args: argparse.Namespace) -> int:
     if place.settings is not None:
         _check_stores(stock, place.settings)
     old = remains(place.folder, place.kiosk)
-    for line in _left_open(place, old):
-        _say(line)
+    epoch = args.epoch or (old.epoch or 0) + 1
+    owed = _owed(place, old, epoch)
     reason = args.reason or ("first" if old.epoch is None else "restart")
     try:
         journal = begin_again(
@@ -246,8 +252,9 @@ def _restart(place: _Place, args: argparse.Namespace) -> int:
             stock,
             reason,
             datetime.now(UTC),
-            epoch=args.epoch,
+            epoch=epoch,
             issue_serial=args.issue_serial,
+            owed=owed,
         )
     except JournalBusy as error:
         raise CommandFailed(f"발급기를 먼저 멈추십시오. / Stop the kiosk first: {error}") from error
@@ -268,30 +275,27 @@ def _check_stores(stock: Stock, settings: Settings) -> None:
         raise CommandFailed(f"--stock: not in this machine: {', '.join(unknown)}")
 
 
-def _left_open(place: _Place, old: Remains) -> Iterator[str]:
-    """What the old epoch still owed: the new one begins without it, so a person has to know."""
+def _owed(place: _Place, old: Remains, epoch: int) -> tuple[OwedClaim, ...]:
+    """What the old epoch still owed, which the new one takes over as claims; said to the technician as well."""
     if old.epoch is None:
-        return
-    books = Books()
+        return ()
+    books, read = Books(), 0
+    damage = ""
     try:
-        for epoch, _, _, _, body in place.records():
-            if epoch == old.epoch:
-                books = apply(books, _entry(body))
-    except (JournalDamaged, BooksError, msgspec.MsgspecError) as error:
-        yield f"여기까지만 읽었습니다 / read only so far: {error}"
-    for claim in books.claims.values():
-        yield f"  미지급 / claim open: {claim.claim} {claim.amount} won ({claim.reason})"
-    for held in books.held.values():
-        yield f"  결제 후 미발급 / paid, not delivered: {held.number} {held.fee} won"
-    if books.credit:
-        yield f"  사용되지 않은 투입금 / credit: {books.credit} won"
+        for entry in believed(old, place.kiosk):
+            books = apply(books, entry)
+            read += 1
+    except (JournalDamaged, BooksError) as error:
+        damage = str(error)
+        _say(f"여기까지만 읽었습니다 / read only so far: {error}")
+    if not read:
+        _say("\n".join(_UNREAD))
+    owed = owed_by(books, old.epoch, place.kiosk, epoch, proved=not (damage or old.damaged))
+    for claim in owed:
+        _say(f"  미지급 / claim open: {claim.claim} {claim.amount} won ({claim.reason})")
     for act in books.open_acts.values():
-        yield f"  확인되지 않은 동작 / act not settled: {act.name} on {act.device}, {act.quantity} pieces"
-
-
-def _entry(body: bytes) -> Entry:
-    record: Record = decode(body)
-    return record.entry
+        _say(f"  확인되지 않은 동작 / act not settled: {act.name} on {act.device}, {act.quantity} pieces")
+    return owed
 
 
 # --- arguments ---------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ understand.
 
 Money moves between accounts; each entry's docstring says between which. The accounts are folded by
 ``kiosk.core.books``: *credit* (taken, not yet spent) · *held* (paid for an issuance that is not delivered yet) ·
-*earned* · *paid out* · *claims* · *unassigned*. At any moment: inserted = credit + held + earned + paid out + claims +
-unassigned.
+*earned* · *paid out* · *claims* · *unassigned*. At any moment: inserted + carried in = credit + held + earned + paid
+out + claims + unassigned; *carried in* is what earlier epochs left owed.
 """
 
 from __future__ import annotations
@@ -30,9 +30,20 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="typ
 # --- the journal itself ------------------------------------------------------------------------------------------
 
 
+class OwedClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """A debt of an earlier epoch (won). A claim that was open keeps its number; money that had no claim yet gets one
+    of the new epoch's numbers."""
+
+    claim: str
+    amount: int
+    reason: str
+    epoch: int
+    """The epoch that left it."""
+
+
 class EpochBegun(_Entry, frozen=True, kw_only=True):
-    """First entry of an epoch: a technician counted the stock and (re)started the journal. Sets stock, touches no
-    account."""
+    """First entry of an epoch: a technician counted the stock and (re)started the journal. Sets stock; carried in →
+    claims, what the epoch before still owed."""
 
     reason: str
     stock: Stock
@@ -40,6 +51,10 @@ class EpochBegun(_Entry, frozen=True, kw_only=True):
     """The last serial already used in issue numbers; the next issuance gets this plus one."""
     previous_epoch: int | None = None
     previous_head: str = ""
+    epoch: int = 0
+    """This epoch; 0 (as it was written once): the one after ``previous_epoch``."""
+    owed: tuple[OwedClaim, ...] = ()
+    """The new epoch's claim numbers go on after as many as these are."""
 
 
 class CarriedForward(_Entry, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ new epoch's file is durable first; the renaming is finished at the next opening 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +15,10 @@ from pathlib import Path
 import msgspec
 
 from offline_queue.chain import Head, JournalDamaged
-from offline_queue.entries import CarriedForward, Entry, EpochBegun, PaymentTaken, Stock, decode
+from offline_queue.entries import CarriedForward, Entry, EpochBegun, OwedClaim, PaymentTaken, Stock, decode
 from offline_queue.journal import Journal
 from offline_queue.segment import Segment, driver, find
-from offline_queue.verify import SegmentVerdict, check_all, open_or_damaged
+from offline_queue.verify import SegmentVerdict, check_all, check_joint, open_or_damaged, walk
 
 SAFETY = 1000
 """Issue numbers left out after a restart: records lost off the end may have used some of them."""
@@ -53,6 +54,25 @@ def remains(folder: Path, kiosk: str) -> Remains:
     return Remains(epoch, lasts[-1] if lasts else None, serial, verdicts)
 
 
+def believed(old: Remains, kiosk: str) -> Iterator[Entry]:
+    """What the newest epoch says for certain: the entries, up to the first damage, of its newest segment of which
+    anything can be believed. A segment opens with the full Books, so what came before it is not needed.
+
+    Raises ``JournalDamaged`` where it ends, if it does not end well; nothing at all if nothing can be believed.
+    """
+    for index in reversed(range(len(old.verdicts))):
+        verdict = old.verdicts[index]
+        if verdict.first is None or (index and check_joint(old.verdicts[index - 1], verdict) is not None):
+            continue
+        engine = open_or_damaged(verdict.segment.path, read_only=True)
+        try:
+            for verified in walk(engine, verdict.segment, kiosk):
+                yield verified.decoded().entry
+        finally:
+            engine.dispose()
+        return
+
+
 def begin_again(
     folder: Path,
     kiosk: str,
@@ -62,9 +82,11 @@ def begin_again(
     *,
     epoch: int | None = None,
     issue_serial: int | None = None,
+    owed: tuple[OwedClaim, ...] = (),
 ) -> Journal:
     """Begin the next epoch and put the old files aside. ``epoch``, ``issue_serial``: for a new disk, where nothing
-    can be read of what the kiosk did before; never lower than what is found.
+    can be read of what the kiosk did before; never lower than what is found. ``owed``: what the kiosk still owes; the
+    caller draws it from ``believed``.
 
     Raises ``JournalBusy``, ``DiskFull``, ``ValueError`` (epoch or serial lower than what is here).
     """
@@ -75,14 +97,17 @@ def begin_again(
         raise ValueError(f"epoch {epoch} is over here; the next is {next_epoch}")
     if issue_serial is not None and issue_serial < serial:
         raise ValueError(f"issue serial {issue_serial} may have been used; {serial} is the least")
+    begins = next_epoch if epoch is None else epoch
     first = EpochBegun(
         reason=reason,
         stock=stock,
         issue_serial=serial if issue_serial is None else issue_serial,
         previous_epoch=old.epoch,
         previous_head=old.head.hash if old.head else "",
+        epoch=begins,
+        owed=owed,
     )
-    return Journal.create(folder, kiosk, first, at, next_epoch if epoch is None else epoch)
+    return Journal.create(folder, kiosk, first, at, begins)
 
 
 def _highest_serial(segment: Segment) -> int:

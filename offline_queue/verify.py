@@ -123,7 +123,7 @@ def check_all(segments: list[Segment], kiosk: str) -> Iterator[SegmentVerdict]:
     for segment in segments:
         verdict = check(segment, kiosk)
         if before is not None and before.segment.epoch == segment.epoch and verdict.damage is None:
-            damage = _check_joint(before, verdict)
+            damage = check_joint(before, verdict)
             if damage is not None:
                 verdict = SegmentVerdict(segment, verdict.records, verdict.first, verdict.last, damage)
         yield verdict
@@ -288,7 +288,8 @@ def _check_opening(verified: Verified, segment: Segment, where: str) -> None:
             raise JournalDamaged(Damage.TAMPERED, where, detail)
 
 
-def _check_joint(before: SegmentVerdict, after: SegmentVerdict) -> JournalDamaged | None:
+def check_joint(before: SegmentVerdict, after: SegmentVerdict) -> JournalDamaged | None:
+    """Does a segment begin where the one before it ended? None: yes, or the one before can not tell."""
     name = after.segment.path.name
     if before.damage is not None or before.last is None or after.first is None:
         return None

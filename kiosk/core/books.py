@@ -193,7 +193,7 @@ def _begun(entry: EpochBegun) -> Books:
     _check(len(claims) == len(entry.owed), "a claim is owed twice")
     _check(all(claim.amount > 0 for claim in claims.values()), "a claim about nothing is owed")
     return Books(
-        epoch=(entry.previous_epoch or 0) + 1,
+        epoch=entry.epoch or (entry.previous_epoch or 0) + 1,
         stock={store: dict(values) for store, values in entry.stock.items()},
         issue_serial=entry.issue_serial,
         carried_in=sum(claim.amount for claim in claims.values()),

@@ -123,8 +123,8 @@ def test_restart_names_what_the_old_epoch_still_owes(tmp_path: Path, capsys: pyt
     assert kiosk("restart", tmp_path, *STOCK) == 0
     out = capsys.readouterr().out
     assert "claim open: B001-C0001 500 won" in out
-    assert "credit: 100 won" in out
-    assert "payout-1" in out
+    assert "claim open: B001-C2-0002 100 won (payout_open payout-1)" in out
+    assert "act not settled: payout-1" in out
 
 
 def test_a_new_disk_takes_epoch_and_serial_from_the_technician(
