@@ -1,5 +1,5 @@
 # Two commands are enough: `make run` and `make test`. Each first sets up what it needs (tools/setup.sh).
-.PHONY: help setup run test check unit wire screens forms district end-to-end power-cut-quick power-cut bench lock clean
+.PHONY: help setup run test check unit wire screens forms district end-to-end power-cut-quick power-cut power-cut-proof bench lock clean
 
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest --durations=5
@@ -10,6 +10,7 @@ help:
 	@echo "make check             style, types, imports, docs"
 	@echo "make unit|wire|screens|forms|district|end-to-end|power-cut-quick    the tests of one folder"
 	@echo "make power-cut         every cut point of every visit, as a table"
+	@echo "make power-cut-proof   mistakes put in on purpose: each must be caught"
 	@echo "make bench             one JSON line per figure"
 	@echo "make lock              resolve requirements.lock again from pyproject.toml"
 	@echo "make clean             remove what was made here, .venv too"
@@ -41,6 +42,9 @@ power-cut-quick: setup
 
 power-cut: setup
 	$(PY) -m tests.power_cut --kills 12
+
+power-cut-proof: setup
+	$(PY) -m tests.power_cut --prove
 
 bench: setup
 	@$(PY) tools/bench.py

@@ -1,13 +1,14 @@
 """``make power-cut``: cut the power at every instant of every scripted visit, and print what came of it.
 
-``--break NAME`` puts a mistake in on purpose (the suite must then fail); ``--at-most N`` takes an even sample of each
-visit.
+``--break NAME`` puts a mistake in on purpose (the suite must then fail), ``--prove`` each of them in turn; ``--at-most N``
+takes an even sample of each visit.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,7 +31,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--break", dest="sabotage", choices=list(SABOTAGES))
     parser.add_argument("--kills", type=int, default=0, help="real kills of a kiosk process, as a sample")
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the real kills")
+    parser.add_argument("--prove", action="store_true", help="every mistake in turn: each has to be caught")
     options = parser.parse_args(arguments)
+    if options.prove:
+        return prove()
     with tempfile.TemporaryDirectory(prefix="power-cut-") as folder:
         if not is_preloaded():
             return run_preloaded(Path(folder), "tests.power_cut", arguments)
@@ -52,6 +56,19 @@ def main(arguments: list[str]) -> int:
     print(table(results, killed))
     print(f"{time.monotonic() - began:.0f} s")
     return 1 if any(result.failures for result in results) or any(verdict.breaches for verdict in killed) else 0
+
+
+def prove() -> int:
+    """Every mistake in turn, on two visits. Exit status 1 if one of them is not caught."""
+    missed = 0
+    for mistake in SABOTAGES:
+        command = [sys.executable, "-m", "tests.power_cut", "--visit", "exact coins", "--visit", "change"]
+        done = subprocess.run([*command, "--break", mistake], capture_output=True, text=True, check=False)
+        failures = [line for line in done.stdout.splitlines() if line.startswith("all ")]
+        caught = done.returncode == 1 and bool(failures)
+        missed += not caught
+        print(f"{mistake:<18}{'caught' if caught else 'NOT CAUGHT':<12}{' '.join(failures)}", flush=True)
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

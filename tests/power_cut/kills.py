@@ -14,7 +14,7 @@ from pathlib import Path
 from kiosk.app import journal_folder
 from kiosk.demo_world import ROOT, DistrictServer, begin_journal, district_process
 from tests.power_cut.record import make_cabinet, settings_for
-from tests.power_cut.recover import After, Kind, Verdict, judge
+from tests.power_cut.recover import After, Kind, Verdict, judge, terms
 from tests.power_cut.visits import VISITS, Visit
 
 WINDOW_S = 0.9
@@ -37,7 +37,7 @@ def kill_one(visit: Visit, folder: Path, district: DistrictServer, delay: float,
             cabinet.kill()
             cabinet.start()
         label = f"{visit.name}, killed after {delay:.3f} s"
-        return judge(settings, cabinet, kind, After.PRESSES, label)
+        return judge(settings, cabinet, terms(visit, kind, After.PRESSES), kind, After.PRESSES, label)
     finally:
         cabinet.stop()
 

@@ -2,8 +2,9 @@
 
     inserted past the gate = fees of delivered documents + paid out + claims + unassigned
 
-Coins that no device can name after a cabinet cut are not guessed: the journal flags how many there may be and what they
-may be worth, and the difference must lie within that flag.
+Delivered is what came out of the printer, not what the journal says. Coins that no device can name after a cabinet cut
+are not guessed: the journal flags how many there are (or may be) and what they may be worth, and the difference must be
+just that. In the scripted visits a citizen stands at the machine whenever a coin falls, so nothing is ever unassigned.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.core.books import balance, fold
-from offline_queue.entries import ActIntended, ActSettled, CoinsDoubted, Entry, IssuanceClosed, PaymentTaken
+from offline_queue.entries import (
+    ActIntended,
+    ActSettled,
+    CoinsAccepted,
+    CoinsDoubted,
+    Entry,
+    IssuanceClosed,
+    PaymentTaken,
+)
 
 
 @dataclass(frozen=True)
@@ -22,41 +31,43 @@ class Physical:
     """What really happened, in won, pieces and sheets."""
 
     inserted: int
+    coins: int
+    """Pieces past the gate."""
     paid_out: int
     sheets: Counter[str]
     """Job name → sheets that came out."""
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What may be so in one recovery."""
+
+    flags: bool
+    """A device lost its power, so coins may be flagged; otherwise every coin is credited."""
+    unknown_paper: bool = False
+    """The printer has no life count, so it may be that nobody can tell what became of a paper."""
+    claims: bool = True
+    """Something owed may be left to the office: nobody took it, or the hopper had not enough."""
+
+
 def physical(ledger: Iterable[dict[str, Any]]) -> Physical:
-    inserted = paid_out = 0
+    inserted = coins = paid_out = 0
     sheets: Counter[str] = Counter()
     for line in ledger:
         match line["what"]:
             case "coin_in":
                 inserted += int(line["value"])
+                coins += 1
             case "coin_out":
                 paid_out += int(line["value"])
             case "sheet_printed":
                 sheets[str(line["job"])] += 1
             case _:
                 continue
-    return Physical(inserted, paid_out, sheets)
+    return Physical(inserted, coins, paid_out, sheets)
 
 
-def _flagged(entries: Sequence[Entry]) -> tuple[int, int]:
-    """The least and the most won that doubted coins may be worth."""
-    least = most = 0
-    for entry in entries:
-        if isinstance(entry, CoinsDoubted):
-            # without a kept accept counter nobody knows how many fell: at most what fits between two polls
-            pieces = 5 if entry.missing is None else entry.missing
-            values = entry.possible or (10, 500)
-            least += 0 if entry.missing is None else pieces * min(values)
-            most += pieces * max(values)
-    return least, most
-
-
-def breaches(entries: Sequence[Entry], truth: Physical) -> list[str]:
+def breaches(entries: Sequence[Entry], truth: Physical, terms: Terms) -> list[str]:
     """Every way in which the journal and the world disagree; empty when all is well."""
     books = fold(entries)
     found = []
@@ -66,23 +77,41 @@ def breaches(entries: Sequence[Entry], truth: Physical) -> list[str]:
         found.append(f"{books.credit} won credit and {len(books.held)} paid issuances are left when nobody is there")
     if books.open_acts:
         found.append(f"acts never settled: {sorted(books.open_acts)}")
+    if books.unassigned:
+        found.append(f"{books.unassigned} won are nobody's, although a citizen put them in")
     if books.paid_out != truth.paid_out:
         found.append(f"paid out {truth.paid_out} won, the books say {books.paid_out}")
-    least, most = _flagged(entries)
-    unseen = truth.inserted - books.inserted
-    if unseen < 0:
-        found.append(f"{-unseen} won credited that were never inserted")
-    elif unseen and not least <= unseen <= most:
-        found.append(f"{unseen} won inserted that no entry explains (flagged: {least} to {most} won)")
-    found.extend(_paper(entries, truth))
-    return found
+    claims = sum(claim.amount for claim in books.claims.values())
+    if claims and not terms.claims:
+        found.append(f"{claims} won are left to the office, although the hopper could pay them to who stood there")
+    return found + _coins(entries, truth, terms) + _paper(entries, truth, terms)
 
 
-def _paper(entries: Sequence[Entry], truth: Physical) -> list[str]:
+def _coins(entries: Sequence[Entry], truth: Physical, terms: Terms) -> list[str]:
+    """Every coin is credited, or flagged for what it may be."""
+    books = fold(entries)
+    booked = sum(len(entry.coins) for entry in entries if isinstance(entry, CoinsAccepted))
+    doubts = [entry for entry in entries if isinstance(entry, CoinsDoubted)]
+    unseen, pieces = truth.inserted - books.inserted, truth.coins - booked
+    if unseen < 0 or pieces < 0:
+        return [f"{-unseen} won credited that were never inserted"]
+    if doubts and not terms.flags:
+        return ["coins were flagged although no device lost its power"]
+    if not pieces:
+        return []
+    if not doubts:
+        return [f"{unseen} won inserted that no entry explains"]
+    if all(doubt.missing is not None for doubt in doubts) and sum(doubt.missing or 0 for doubt in doubts) != pieces:
+        return [f"{pieces} coins are not credited, flagged are {[doubt.missing for doubt in doubts]}"]
+    possible = {value for doubt in doubts for value in doubt.possible} or {10, 500}
+    if not pieces * min(possible) <= unseen <= pieces * max(possible):
+        return [f"{unseen} won in {pieces} coins are not credited, flagged as of {sorted(possible)} won"]
+    return []
+
+
+def _paper(entries: Sequence[Entry], truth: Physical, terms: Terms) -> list[str]:
     found = []
-    pages = {
-        line.number: line.pages for entry in entries if isinstance(entry, PaymentTaken) for line in entry.issuances
-    }
+    paid = {line.number: line for entry in entries if isinstance(entry, PaymentTaken) for line in entry.issuances}
     closed: dict[str, IssuanceClosed] = {}
     for entry in entries:
         if isinstance(entry, IssuanceClosed):
@@ -93,14 +122,20 @@ def _paper(entries: Sequence[Entry], truth: Physical) -> list[str]:
     for job, count in truth.sheets.items():
         if job not in intended:
             found.append(f"{job} was printed without an intent in the journal")
-        if count > pages.get(job, 0):
-            found.append(f"{job}: {count} sheets came out of {pages.get(job, 0)}: printed twice")
-    for number, total in pages.items():
+        if job not in paid or count > paid[job].pages:
+            found.append(f"{job}: {count} sheets came out of {paid[job].pages if job in paid else 0}: printed twice")
+    fees = 0
+    for number, line in paid.items():
         out = truth.sheets.get(number, 0)
         outcome = closed[number].outcome if number in closed else "open"
-        wanted = "issued" if out == total else "void" if out == 0 else "spoiled"
-        if outcome not in (wanted, "unknown"):
-            found.append(f"{number}: {out} of {total} sheets came out, the journal says {outcome}")
+        wanted = "issued" if out == line.pages else "void" if out == 0 else "spoiled"
+        if outcome == "unknown" and terms.unknown_paper:
+            continue
+        fees += line.fee if wanted == "issued" else 0
+        if outcome != wanted:
+            found.append(f"{number}: {out} of {line.pages} sheets came out, the journal says {outcome}")
+    if fold(entries).earned != fees:
+        found.append(f"papers for {fees} won came out, the books earned {fold(entries).earned}")
     return found
 
 

@@ -6,13 +6,14 @@ import dataclasses
 import queue
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.app import Kiosk, build, journal_folder
 from kiosk.core.rules import Rules
 from kiosk.core.screens import Screen
-from kiosk.demo_world import Cabinet, DistrictServer, begin_journal, write_settings
+from kiosk.demo_world import Cabinet, DistrictServer, ask, begin_journal, write_settings
 from kiosk.settings import Settings, load, to_rules
 from offline_queue.entries import Entry
 from offline_queue.journal import Journal
@@ -93,9 +94,9 @@ def _run(visit: Visit, settings: Settings, cabinet: Cabinet) -> Recording:
     world = World(journal_folder(settings), cabinet)
     kiosk = build(settings, screens.put, rules=rules_for(settings, thanks=0.2), observer=world.observe)
 
-    def insert(values: tuple[int, ...]) -> None:
+    def insert(values: tuple[int, ...], then: Callable[[], None]) -> None:
         # from a thread of their own: coins fall while the kiosk works
-        threading.Thread(target=_drop, args=(cabinet, values), daemon=True).start()
+        threading.Thread(target=drop, args=(cabinet.directory / "control.sock", values, then), daemon=True).start()
 
     citizen = Citizen(visit, kiosk.post, insert)
     world.start()
@@ -112,12 +113,13 @@ def _run(visit: Visit, settings: Settings, cabinet: Cabinet) -> Recording:
     return Recording(visit, tuple(world.snapshots), world.taken, entries, ledger, stuck)
 
 
-def _drop(cabinet: Cabinet, values: tuple[int, ...]) -> None:
+def drop(control: Path, values: tuple[int, ...], then: Callable[[], None]) -> None:
+    """Put the coins into the slot. One that comes back because the slot is just being opened is put in again."""
     end = time.monotonic() + 10.0
     for value in values:
-        # a slot that is just being opened returns the coin; a citizen puts it in again
-        while cabinet.do("insert_coin", value=value)["accepted"] == 0 and time.monotonic() < end:
+        while ask(control, "insert_coin", value=value).get("accepted") == 0 and time.monotonic() < end:
             time.sleep(0.05)
+    then()
 
 
 def read_entries(settings: Settings) -> list[Entry]:

@@ -19,8 +19,9 @@ from kiosk.core.screens import OutOfServiceScreen, RefundOfferScreen, Screen, St
 from kiosk.demo_world import Cabinet, DistrictServer
 from kiosk.settings import Settings
 from offline_queue.chain import JournalError
-from tests.power_cut.law import breaches, physical, summary
+from tests.power_cut.law import Terms, breaches, physical, summary
 from tests.power_cut.record import make_cabinet, read_entries, rules_for, settings_for
+from tests.power_cut.visits import Visit
 from tests.power_cut.world import Snapshot
 
 RECOVERY_S = 25.0
@@ -68,10 +69,10 @@ class Bench:
         district.url = f"http://127.0.0.1:{_closed_port()}"  # recovery needs nobody's help
         self._settings = settings_for(folder, cabinet, district, volatile_count=volatile_count)
 
-    def recover(self, snapshot: Snapshot, kind: Kind, after: After) -> Verdict:
+    def recover(self, visit: Visit, snapshot: Snapshot, kind: Kind, after: After) -> Verdict:
         self._cabinet.do("restore", state=snapshot.devices, cut="process" if kind is Kind.PROCESS else "cabinet")
         self._lay_out(snapshot, kind)
-        return judge(self._settings, self._cabinet, kind, after, snapshot.label)
+        return judge(self._settings, self._cabinet, terms(visit, kind, after), kind, after, snapshot.label)
 
     def _lay_out(self, snapshot: Snapshot, kind: Kind) -> None:
         shutil.rmtree(self._folder / "state", ignore_errors=True)
@@ -82,7 +83,16 @@ class Bench:
             (journal / name).write_bytes(content + torn)
 
 
-def judge(settings: Settings, cabinet: Cabinet, kind: Kind, after: After, label: str) -> Verdict:
+def terms(visit: Visit, kind: Kind, after: After) -> Terms:
+    """What the laws allow after this cut."""
+    return Terms(
+        flags=kind is not Kind.PROCESS,
+        unknown_paper=visit.no_life_count,
+        claims=after is not After.PRESSES or visit.short_hopper or visit.no_life_count,
+    )
+
+
+def judge(settings: Settings, cabinet: Cabinet, terms: Terms, kind: Kind, after: After, label: str) -> Verdict:
     """Start the kiosk on what the cut left, let it recover, and hold journal and world against each other."""
     began = time.monotonic()
     try:
@@ -90,11 +100,8 @@ def judge(settings: Settings, cabinet: Cabinet, kind: Kind, after: After, label:
         entries = read_entries(settings)
     except JournalError as error:
         return Verdict(kind, after, label, (f"the journal: {error}",), {}, time.monotonic() - began)
-    found += breaches(entries, physical(cabinet.ledger()))
-    came_to = summary(entries)
-    if kind is Kind.PROCESS and came_to["doubts"]:
-        found.append("coins were flagged although no device lost its power")
-    return Verdict(kind, after, label, tuple(found), came_to, time.monotonic() - began)
+    found += breaches(entries, physical(cabinet.ledger()), terms)
+    return Verdict(kind, after, label, tuple(found), summary(entries), time.monotonic() - began)
 
 
 def _recover(settings: Settings, after: After) -> list[str]:
@@ -139,8 +146,8 @@ def _at_rest(kiosk: Kiosk, screen: Screen) -> bool:
     if isinstance(screen, OutOfServiceScreen) and screen.reason in ("starting", "settling"):
         return False
     books = kiosk.books
-    if books is None:
-        return True  # the journal was refused; reading it says why
+    if books is None:  # the journal was refused; reading it again says why
+        return isinstance(screen, OutOfServiceScreen) and screen.reason == "journal_broken"
     return books.visit is None and not books.open_acts
 
 

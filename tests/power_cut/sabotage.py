@@ -7,11 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import drivers.cctalk.coin_acceptor as coin_acceptor
-from drivers.api import Act
+from drivers.api import Act, ActReported, Outcome, Report
 from drivers.cctalk.bus import Ask
 from drivers.cctalk.events import News, Reading
 from drivers.cctalk.hopper import DISPENSE, ENABLE, ENABLED, KEY, Hopper
 from drivers.cctalk.station import Step
+from drivers.document_printer import DocumentPrinter
+from kiosk.core import recovery
+from kiosk.core.turn import Turn
+from offline_queue.entries import MoneyUnassigned
 
 
 def _synchronous_off() -> None:
@@ -52,8 +56,37 @@ def _blind_resend() -> None:
     Hopper._dispense = dispense  # type: ignore[method-assign]  # the mistake
 
 
+def _unknown_print() -> None:
+    """After a restart nobody asks the printer: what became of the paper is called unknown."""
+
+    def settle(self: DocumentPrinter, act: Act) -> None:
+        self._post(ActReported(self.id, Report(act.number, Outcome.UNKNOWN, 0)))
+
+    DocumentPrinter.settle = settle  # type: ignore[method-assign]  # the mistake
+
+
+def _nobodys_credit() -> None:
+    """After a restart what is owed is declared nobody's."""
+    decide = recovery._decide
+
+    def forget(turn: Turn) -> None:
+        if turn.books.credit > 0:
+            turn.write(MoneyUnassigned(amount=turn.books.credit, device="kiosk", reason="no_visit"))
+        decide(turn)
+
+    recovery._decide = forget
+
+
+def _never_refund() -> None:
+    """Someone who stands there after a short cut is sent to the office all the same."""
+    recovery.pressed = recovery.nobody_came
+
+
 SABOTAGES: dict[str, Callable[[], None]] = {
     "synchronous-off": _synchronous_off,
     "counter-plus-one": _counter_plus_one,
     "blind-resend": _blind_resend,
+    "unknown-print": _unknown_print,
+    "nobodys-credit": _nobodys_credit,
+    "never-refund": _never_refund,
 }

@@ -9,13 +9,13 @@ import logging
 import queue
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.app import build
 from kiosk.core.screens import Screen
-from kiosk.demo_world import ask
 from kiosk.settings import load
-from tests.power_cut.record import rules_for, settle_screens
+from tests.power_cut.record import drop, rules_for, settle_screens
 from tests.power_cut.visits import VISITS, Citizen
 
 
@@ -25,21 +25,15 @@ def main(toml: str, control: str, name: str) -> int:
     screens: queue.SimpleQueue[Screen] = queue.SimpleQueue()
     kiosk = build(settings, screens.put, rules=rules_for(settings, thanks=0.2))
 
-    def insert(values: tuple[int, ...]) -> None:
+    def insert(values: tuple[int, ...], then: Callable[[], None]) -> None:
         print("paying", flush=True)
-        threading.Thread(target=_drop, args=(Path(control), values), daemon=True).start()
+        threading.Thread(target=drop, args=(Path(control), values, then), daemon=True).start()
 
     visit = next(visit for visit in VISITS if visit.name == name)
     kiosk.start()
     settle_screens(kiosk, screens, Citizen(visit, kiosk.post, insert))
     kiosk.stop()
     return 0
-
-
-def _drop(control: Path, values: tuple[int, ...]) -> None:
-    for value in values:
-        while ask(control, "insert_coin", value=value).get("accepted") == 0:
-            threading.Event().wait(0.05)
 
 
 if __name__ == "__main__":

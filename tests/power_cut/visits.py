@@ -22,7 +22,11 @@ class Visit:
     copies: int = 1
     before: tuple[tuple[str, dict[str, object]], ...] = ()
     cancel_after: int | None = None
-    """Cancel once so much is inside (won)."""
+    """Cancel once so much is credited (won); 0: when the coins are past the gate and nobody has read of them yet."""
+    short_hopper: bool = False
+    """The hopper can not pay everything that is owed."""
+    no_life_count: bool = False
+    """The printer does not say how many sides it has printed in its life, as some products do not."""
     volatile_count: bool = False
     """The coin acceptor forgets its accept count (225) when it is reset, as some products do."""
     expect: Mapping[str, int] = field(default_factory=dict)
@@ -38,8 +42,16 @@ VISITS: tuple[Visit, ...] = (
         expect={"earned": 300, "paid_out": 0, "claims": 0, "issued": 1},
     ),
     Visit("change", (500,), expect={"earned": 300, "paid_out": 200, "claims": 0, "issued": 1}),
+    Visit(
+        "printer no count",
+        (500,),
+        before=(("document_printer.no_count", {}),),
+        no_life_count=True,
+        expect={"earned": 300, "paid_out": 200, "claims": 0, "issued": 1},
+    ),
     Visit("two copies", (500, 100), copies=2, expect={"earned": 600, "paid_out": 0, "claims": 0, "issued": 2}),
     Visit("cancel", (100, 100), cancel_after=200, expect={"earned": 0, "paid_out": 200, "claims": 0, "issued": 0}),
+    Visit("cancel in flight", (500,), cancel_after=0, expect={"earned": 0, "paid_out": 500, "claims": 0, "issued": 0}),
     Visit(
         "printer jams",
         (500,),
@@ -50,16 +62,20 @@ VISITS: tuple[Visit, ...] = (
         "hopper runs out",
         (500,),
         before=(("hopper_100.stop_after", {"coins": 1}),),
+        short_hopper=True,
         expect={"earned": 300, "paid_out": 100, "claims": 100, "issued": 1},
     ),
 )
 
 
 class Citizen:
-    """Answers each screen at once. ``insert`` drops coins into the slot; ``press`` posts a fact."""
+    """Answers each screen at once. ``press`` posts a fact; ``insert`` drops coins into the slot, then calls back."""
 
     def __init__(
-        self, visit: Visit, press: Callable[[facts.CitizenFact], None], insert: Callable[[tuple[int, ...]], None]
+        self,
+        visit: Visit,
+        press: Callable[[facts.CitizenFact], None],
+        insert: Callable[[tuple[int, ...], Callable[[], None]], None],
     ) -> None:
         self._visit = visit
         self._press = press
@@ -97,8 +113,10 @@ class Citizen:
                 return
 
     def _pay(self, screen: screens.PayScreen) -> None:
+        cancel = facts.CancelPressed(screen.number)
+        after = self._visit.cancel_after
         if not self._paid:
             self._paid = True
-            self._insert(self._visit.coins)
-        if self._visit.cancel_after is not None and screen.inserted >= Won(self._visit.cancel_after):
-            self._press(facts.CancelPressed(screen.number))
+            self._insert(self._visit.coins, lambda: self._press(cancel) if after == 0 else None)
+        if after and screen.inserted >= Won(after):
+            self._press(cancel)
