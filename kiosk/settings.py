@@ -10,6 +10,7 @@ are written from this file (``kiosk settings --docs``, ``--sample``). A wrong va
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -19,12 +20,15 @@ from drivers.api import CASH_BOX, DeviceId, Won
 from forms.catalogue import DOCUMENTS, FEE_TABLES
 from kiosk import __version__
 from kiosk.core.rules import Delays, HopperRule, Rules
-from kiosk.settings_read import SettingsWrong, document, read, sample, setting, toml
+from kiosk.settings_read import SettingsWrong, document, nth, read, sample, setting, toml
 
 COIN_ACCEPTOR = DeviceId("coin_acceptor")
 DOCUMENT_PRINTER = DeviceId("document_printer")
 
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
+_ABSOLUTE = r"/[^\x00-\x1f\x7f]+"
+_NAME = r"(?! )[^\x00-\x1f\x7f]{1,40}(?<! )"
+_SAMPLE_KEY = "change-me-please"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +46,15 @@ class Place:
         choices=("inside", "outside"),
         default="inside",
     )
-    place_name_ko: str = setting("The place in Korean, as the citizen reads it.", default="금정구청 민원실")
-    place_name_en: str = setting("The place in English.", default="Geumjeong District Office")
+    place_name_ko: str = setting(
+        "The place in Korean, as the citizen reads it.",
+        pattern=_NAME,
+        shape="1 … 40 letters in one line",
+        default="금정구청 민원실",
+    )
+    place_name_en: str = setting(
+        "The place in English.", pattern=_NAME, shape="1 … 40 letters in one line", default="Geumjeong District Office"
+    )
     phone: str = setting(
         "Whom to call; shown with every trouble.",
         pattern=r"[0-9-]{3,20}",
@@ -51,7 +62,8 @@ class Place:
         default="051-519-0000",
     )
     hours: tuple[str, ...] = setting(
-        "When a visit may begin, local time: from, to. An empty list: always.",
+        "When a visit may begin, local time: from, to. A second time that is the earlier one is the next day's "
+        '("05:00", "02:00"). An empty list: always.',
         pattern=_CLOCK,
         shape='two times like "05:00", "24:00"',
         default=(),
@@ -61,6 +73,8 @@ class Place:
     )
     state: Path = setting(
         "Folder of the journal and of what else outlives a power cut; on a disk that honours fsync.",
+        pattern=_ABSOLUTE,
+        shape="a path from the root, like /var/lib/kiosk",
         default=Path("/var/lib/kiosk"),
     )
 
@@ -78,7 +92,9 @@ class Documents:
         default={},
     )
     hidden: tuple[str, ...] = setting("Documents that are not offered here.", choices=tuple(DOCUMENTS), default=())
-    max_copies: int = setting("Copies of one document.", low=1, high=20, unit="copies", default=5)
+    max_copies: int = setting(
+        "Copies of one document; no more than max_copies_visit.", low=1, high=20, unit="copies", default=5
+    )
     max_copies_visit: int = setting("Copies in one visit.", low=1, high=50, unit="copies", default=10)
 
 
@@ -129,7 +145,7 @@ class District:
         "This kiosk's key there. The file should be readable by the kiosk's user alone.",
         pattern=r"[\x21-\x7e]{8,200}",
         shape="8 … 200 letters, digits or signs without spaces",
-        example="change-me-please",
+        example=_SAMPLE_KEY,
         secret=True,
     )
     timeout: float = setting("How long one request may take.", low=0.5, high=30, unit="seconds", default=5.0)
@@ -146,7 +162,12 @@ class District:
 class CcTalk:
     """[cctalk]"""
 
-    port: Path = setting("The serial port of the ccTalk bus.", example="/dev/ttyUSB0")
+    port: Path = setting(
+        "The serial port of the ccTalk bus.",
+        pattern=_ABSOLUTE,
+        shape="a path from the root, like /dev/ttyUSB0",
+        example="/dev/ttyUSB0",
+    )
     echo: Literal["auto", "yes", "no"] = setting(
         "Whether the wire returns what is sent (a single-wire bus does); auto finds out.",
         choices=("auto", "yes", "no"),
@@ -211,8 +232,8 @@ class Printer:
 
     uri: str = setting(
         "The A4 printer's IPP address.",
-        pattern=r"(ipps?|https?)://[^\s/]+(/[^\s]*)?",
-        shape="an ipp:// address",
+        pattern=r"ipps?://[^\s/]+(/[^\s]*)?",
+        shape="an ipp:// or ipps:// address",
         example="ipp://192.0.2.10/ipp/print",
     )
 
@@ -280,9 +301,16 @@ class Settings:
 def load(path: Path) -> Settings:
     """Raises ``SettingsWrong`` with every problem of the file."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsWrong((f"{path.name}: can not be read: {error}",)) from error
+        stored = path.read_bytes()
+    except OSError as error:
+        raise SettingsWrong((f"{path.name}: can not be read: {error.strerror}: {path}",)) from error
+    if stored.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise SettingsWrong((f"{path.name}: begins with a byte order mark: save it as UTF-8 without BOM",))
+    try:
+        text = stored.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = stored.count(b"\n", 0, error.start) + 1
+        raise SettingsWrong((f"{path.name}: line {line} is not UTF-8: save it as UTF-8 without BOM",)) from error
     return parse(text, path.name)
 
 
@@ -295,34 +323,69 @@ def parse(text: str, name: str = "kiosk.toml") -> Settings:
 
 
 def contradictions(settings: Settings) -> Iterator[str]:
-    """What each value alone does not show."""
-    place, papers = settings.kiosk, settings.documents
-    if place.hours and (len(place.hours) != 2 or place.hours[0] >= place.hours[1]):
-        yield f'[kiosk] hours = {toml(place.hours)}: must be two times like "05:00", "24:00", the earlier first'
+    """What each value alone does not show; what only a sound file can show, only then."""
+    wrong = tuple(_contradictions(settings))
+    yield from wrong or _prices(settings)
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    place, district = settings.kiosk, settings.district
+    if place.hours and (len(place.hours) != 2 or _never(*place.hours)):
+        yield (
+            f'[kiosk] hours = {toml(place.hours)}: must be two times like "05:00", "24:00", '
+            'or over midnight like "05:00", "02:00", that differ'
+        )
+    if district.key == _SAMPLE_KEY:
+        yield "[district] key = …: must be this kiosk's own key, not the one of the sample"
+    longest = 2 * (district.timeout + 1) + 1  # two requests in a row, each with a second to connect
+    if settings.watchdog.hang < longest:
+        yield (
+            f"[watchdog] hang = {toml(settings.watchdog.hang)}: must be at least {toml(longest)} seconds "
+            f"with [district] timeout = {toml(district.timeout)}, or waiting would count as hanging"
+        )
+    yield from _documents(settings.documents)
+    yield from _cabinet(settings)
+    if acceptor := settings.coin_acceptor:
+        yield from _acceptor(acceptor, {each.id for each in settings.hoppers})
+
+
+def _never(opens: str, closes: str) -> bool:
+    """No moment lies between the two."""
+    return opens == closes or (opens, closes) == ("24:00", "00:00")
+
+
+def _documents(papers: Documents) -> Iterator[str]:
     for code, fee in papers.fees.items():
         if code not in DOCUMENTS:
             yield f"[documents] fees.{code}: must be one of {', '.join(DOCUMENTS)}"
         if fee % 10:
             yield f"[documents] fees.{code} = {fee}: must be a multiple of 10 won"
+    if not _fees(papers).keys() - set(papers.hidden):
+        yield f"[documents] hidden = {toml(papers.hidden)}: must leave a document to be offered"
+    if papers.max_copies > papers.max_copies_visit:
+        yield (
+            f"[documents] max_copies = {papers.max_copies}: must be at most max_copies_visit, "
+            f"{papers.max_copies_visit} copies"
+        )
+
+
+def _fees(papers: Documents) -> dict[str, int]:
+    """Document code → won per copy: the table in force and what differs from it."""
+    return {**FEE_TABLES[papers.fee_table], **papers.fees}
+
+
+def _cabinet(settings: Settings) -> Iterator[str]:
     acceptor, hoppers = settings.coin_acceptor, settings.hoppers
     if settings.cctalk is None and (acceptor or hoppers):
         yield "[cctalk] port is missing: must be given with a coin acceptor or hopper"
-    addresses = [("coin_acceptor", acceptor.address)] if acceptor else []
-    addresses += [(each.id, each.address) for each in hoppers]
-    for number, (name, address) in enumerate(addresses):
-        for other, taken in addresses[:number]:
+    names = [("[coin_acceptor]", "coin_acceptor", acceptor.address)] if acceptor else []
+    names += [(nth("hoppers", number), each.id, each.address) for number, each in enumerate(hoppers, start=1)]
+    for number, (where, name, address) in enumerate(names):
+        for _, other, taken in names[:number]:
             if taken == address:
-                yield f"[hoppers] address = {address}: must differ, {other} and {name} have the same"
+                yield f"{where} address = {address}: must differ, {other} and {name} have the same"
             if other == name:
-                yield f'[hoppers] id = "{name}": must differ from every other hopper\'s'
-    longest = 2 * (settings.district.timeout + 1) + 1  # two requests in a row, each with a second to connect
-    if settings.watchdog.hang < longest:
-        yield (
-            f"[watchdog] hang = {toml(settings.watchdog.hang)}: must be at least {toml(longest)} seconds "
-            f"with [district] timeout = {toml(settings.district.timeout)}, or waiting would count as hanging"
-        )
-    if acceptor:
-        yield from _acceptor(acceptor, {each.id for each in hoppers})
+                yield f'{where} id = "{name}": must differ from every other hopper\'s'
 
 
 def _acceptor(acceptor: Acceptor, hoppers: set[str]) -> Iterator[str]:
@@ -338,16 +401,36 @@ def _acceptor(acceptor: Acceptor, hoppers: set[str]) -> Iterator[str]:
             yield f'[coin_acceptor] paths.{path} = "{store}": must be one of {", ".join([CASH_BOX, *sorted(hoppers)])}'
 
 
+def _prices(settings: Settings) -> Iterator[str]:
+    """Fees that nobody could ever pay, however well the hoppers are filled: coins are the only means."""
+    if settings.coin_acceptor is None:
+        return
+    from kiosk.core.money import Purse, reachable  # only with coins: a kiosk without them starts sooner
+
+    rules = to_rules(settings)
+    full = [Purse(each.device, each.value, each.max_pieces) for each in rules.hoppers]
+    full.sort(key=lambda purse: -purse.value)
+    for code, fee in rules.fees.items():
+        if code in rules.hidden or reachable(rules.coins, 0, fee, full, rules.sorter):
+            continue
+        own = code in settings.documents.fees
+        key = f"fees.{code} = {fee}" if own else f'fee_table = "{settings.documents.fee_table}" ({code}: {fee} won)'
+        back = f"hoppers of {', '.join(str(each.value) for each in full)} won" if full else "no hopper"
+        yield (
+            f"[documents] {key}: must be payable with [coin_acceptor] coins = {toml(rules.coins)}, each of which "
+            f"could be given back ({back})"
+        )
+
+
 def to_rules(settings: Settings) -> Rules:
     """What the core has to know of it."""
     place, papers, acceptor = settings.kiosk, settings.documents, settings.coin_acceptor
-    fees = {**FEE_TABLES[papers.fee_table], **papers.fees}
     delays = {each.name: getattr(settings.delays, each.name) for each in fields(Delays)}
     fed = set(acceptor.paths.values()) if acceptor else set[str]()
     return Rules(
         kiosk=place.id,
         place=place.place,
-        fees={code: Won(fee) for code, fee in fees.items()},
+        fees={code: Won(fee) for code, fee in _fees(papers).items()},
         hidden=frozenset(papers.hidden),
         hours=(place.hours[0], place.hours[1]) if place.hours else None,
         utc_offset_minutes=place.utc_offset_minutes,

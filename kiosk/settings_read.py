@@ -98,6 +98,12 @@ def read(cls: type[T], text: str, name: str) -> T:
     return value  # type: ignore[no-any-return]  # built by cls(**values)
 
 
+def nth(name: str, number: int) -> str:
+    """Which of several tables of one name is meant: ``[[hoppers]] (second)``; ``number`` from 1."""
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    return f"[[{name}]] ({words[number - 1] if number <= len(words) else f'no. {number}'})"
+
+
 class _Bad(Exception):
     """One value is not allowed; the text says what is."""
 
@@ -134,7 +140,8 @@ class _Reader:
         self._say(where, f"{name}: unknown {what}" + (f", did you mean {near[0]}?" if near else ""))
 
     def _say(self, where: str, words: str) -> None:
-        self.problems.append(f"{self._name}: " + (f"[{where}] " if where else "") + words)
+        table = where if where.startswith("[") or not where else f"[{where}]"
+        self.problems.append(f"{self._name}: {table} {words}" if table else f"{self._name}: {words}")
 
     def _value(self, kind: Any, spec: Key, value: Any, where: str, name: str) -> Any:
         inner = _strip_none(kind)
@@ -148,7 +155,7 @@ class _Reader:
                 self._say(where, f"{name}: must be tables, [[{name}]]")
                 return None
             return tuple(
-                self.table(get_args(inner)[0], each, f"{name} {number}") for number, each in enumerate(value, start=1)
+                self.table(get_args(inner)[0], each, nth(name, number)) for number, each in enumerate(value, start=1)
             )
         try:
             return _checked(inner, spec, value)
@@ -176,6 +183,8 @@ def _checked(kind: Any, spec: Key, value: Any) -> Any:
             raise _Bad("a table" + (f" of {spec.allowed()}" if spec.allowed() else ""))
         return {name: _checked(args[1], spec, each) for name, each in value.items()}
     if kind is Path and isinstance(value, str):
+        if spec.pattern is not None and re.fullmatch(spec.pattern, value) is None:
+            raise _Bad(spec.allowed())
         return Path(value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)

@@ -182,7 +182,9 @@ def test_a_count_that_is_none_is_refused(tmp_path: Path, stock: str, capsys: pyt
 def test_with_settings_every_store_has_to_be_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = Path("assets/kiosk.toml").read_text(encoding="utf-8")
     settings = tmp_path / "kiosk.toml"
-    own = sample.replace('# state = "/var/lib/kiosk"', f'state = "{tmp_path}"')
+    own = sample.replace('# state = "/var/lib/kiosk"', f'state = "{tmp_path}"').replace(
+        "change-me-please", "sesame-sesame"
+    )
     assert own != sample
     settings.write_text(own, encoding="utf-8")
     parser = argparse.ArgumentParser()

@@ -74,7 +74,8 @@ def test_cash_devices_fees_and_hours_reach_the_rules() -> None:
         ("delays = 3", "delays: must be a table, [delays]"),
         ("[watchdog]\nhang = inf", "[watchdog] hang = inf: must be 3 … 120 seconds"),
         ("hoppers = 3", "hoppers: must be tables, [[hoppers]]"),
-        ("[[hoppers]]\nid = 'cash'", '[hoppers 1] id = "cash": must be a name like hopper_100'),
+        ("[[hoppers]]\nid = 'cash'", '[[hoppers]] (first) id = "cash": must be a name like hopper_100'),
+        ("[[hoppers]]\n[[hoppers]]\naddress = 1", "[[hoppers]] (second) address = 1: must be 3 … 255"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(line: str, problem: str) -> None:
@@ -94,7 +95,7 @@ def test_a_wrong_value_is_named_with_what_is_allowed(line: str, problem: str) ->
         (
             "paths =",
             "address = 3\npaths =",
-            "[hoppers] address = 3: must differ, coin_acceptor and hopper_100 have the same",
+            "[[hoppers]] (first) address = 3: must differ, coin_acceptor and hopper_100 have the same",
         ),
         ('"hopper_100", 2', '"hopper_500", 2', 'paths.1 = "hopper_500": must be one of cash_box, hopper_100'),
         ("paths =", "coins = [500, 100]\npaths =", "coins = [500, 100]: must be different values, smallest first"),
@@ -109,6 +110,44 @@ def test_a_wrong_value_is_named_with_what_is_allowed(line: str, problem: str) ->
         ('fee_table = "2003"', 'fee_table = "2003"\nfees = {D03 = 5}', "fees.D03 = 5: must be a multiple of 10 won"),
         ('id = "B001"', 'id = "b1"', '[kiosk] id = "b1": must be four capital letters or digits'),
         ('id = "B001"', 'id = "B001"\nhours = ["09:00"]', '[kiosk] hours = ["09:00"]: must be two times'),
+        ('id = "B001"', 'id = "B001"\nhours = ["09:00", "09:00"]', '[kiosk] hours = ["09:00", "09:00"]: must be two'),
+        ('id = "B001"', 'id = "B001"\nstate = ""', '[kiosk] state = "": must be a path from the root'),
+        ('id = "B001"', 'id = "B001"\nstate = "kiosk"', '[kiosk] state = "kiosk": must be a path from the root'),
+        ('id = "B001"', 'id = "B001"\nplace_name_ko = ""', '[kiosk] place_name_ko = "": must be 1 … 40 letters'),
+        ('id = "B001"', f'id = "B001"\nplace_name_en = "{"A" * 41}"', "must be 1 … 40 letters in one line"),
+        ('port = "/dev/ttyUSB0"', 'port = ""', '[cctalk] port = "": must be a path from the root'),
+        (
+            'key = "sesame-sesame"',
+            'key = "change-me-please"',
+            "[district] key = …: must be this kiosk's own key, not the one of the sample",
+        ),
+        (
+            'uri = "ipp',
+            'uri = "http',
+            'uri = "http://127.0.0.1:631/ipp/print": must be an ipp:// or ipps:// address',
+        ),
+        (
+            'fee_table = "2003"',
+            'fee_table = "2003"\nhidden = ["D04", "D03"]',
+            '[documents] hidden = ["D04", "D03"]: must leave a document to be offered',
+        ),
+        (
+            'fee_table = "2003"',
+            'fee_table = "2003"\nmax_copies = 12',
+            "[documents] max_copies = 12: must be at most max_copies_visit, 10 copies",
+        ),
+        (
+            'fee_table = "2003"',
+            'fee_table = "2003"\nfees = {D03 = 350}',
+            "[documents] fees.D03 = 350: must be payable with [coin_acceptor] coins = [100, 500], each of which could "
+            "be given back (hoppers of 100 won)",
+        ),
+        (
+            "value = 100",
+            "value = 500",
+            '[documents] fee_table = "2003" (D03: 300 won): must be payable with [coin_acceptor] coins = [100, 500], '
+            "each of which could be given back (hoppers of 500 won)",
+        ),
         (
             'id = "B001"',
             'id = "B001"\nhours = ["09:00", "25:00"]',
@@ -125,6 +164,34 @@ def test_a_contradiction_is_named(old: str, new: str, problem: str) -> None:
     text = SMALL + CASH
     assert old in text
     assert any(problem in each for each in problems(text.replace(old, new, 1))), problems(text.replace(old, new, 1))
+
+
+def test_change_makes_a_fee_payable_that_the_coins_alone_are_not() -> None:
+    text = SMALL.replace('fee_table = "2003"', 'fee_table = "2003"\nfees = {D03 = 350, D04 = 350}') + CASH
+    fifty = '\n[[hoppers]]\nid = "hopper_50"\naddress = 4\nvalue = 50\n'
+    assert to_rules(parse(text + fifty)).fees["D03"] == 350
+    assert problems(text.replace('2 = "cash_box"}', '2 = "cash_box"}\ncoins = [100]'))
+
+
+def test_a_kiosk_may_be_open_over_midnight() -> None:
+    text = SMALL.replace('id = "B001"', 'id = "B001"\nhours = ["05:00", "02:00"]')
+    assert to_rules(parse(text)).hours == ("05:00", "02:00")
+
+
+@pytest.mark.parametrize(
+    ("stored", "words"),
+    [
+        ("\ufeff[kiosk]".encode(), "begins with a byte order mark: save it as UTF-8 without BOM"),
+        ("[kiosk]".encode("utf-16"), "begins with a byte order mark: save it as UTF-8 without BOM"),
+        ('[kiosk]\nplace_name_ko = "구청"'.encode("cp949"), "line 2 is not UTF-8: save it as UTF-8 without BOM"),
+    ],
+)
+def test_a_file_saved_in_another_encoding_is_said_in_plain_words(tmp_path: Path, stored: bytes, words: str) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_bytes(stored)
+    with pytest.raises(SettingsWrong) as wrong:
+        settings.load(path)
+    assert wrong.value.problems == (f"kiosk.toml: {words}",)
 
 
 def test_waiting_for_the_district_never_counts_as_hanging() -> None:
@@ -159,7 +226,8 @@ def test_a_file_that_is_not_toml_or_not_there(tmp_path: Path) -> None:
 def test_the_docs_and_the_sample_are_current_and_the_sample_starts_a_kiosk() -> None:
     assert (HOUSE / "docs/settings.md").read_text(encoding="utf-8") == settings.docs_page()
     assert (HOUSE / "assets/kiosk.toml").read_text(encoding="utf-8") == settings.sample_file()
-    assert to_rules(settings.load(HOUSE / "assets/kiosk.toml")).hoppers
+    sample = settings.sample_file().replace("change-me-please", "sesame-sesame")
+    assert to_rules(parse(sample)).hoppers
 
 
 def test_every_delay_of_the_core_is_in_the_file_with_the_same_default() -> None:
