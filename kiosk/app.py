@@ -4,21 +4,27 @@
 window (``kiosk.run``), the tests and the power-cut harness all stand on it. ``start`` returns at once; what happens
 is seen on the screens:
 
-    (disk, while there is no room at all) → (journal_broken, for good) → whatever the core shows
+    (disk, busy or journal_broken, until the journal opens) → whatever the core shows
 
-A journal that is missing or fails verification is not a crash: the screen says so and stays until a technician
-restarts the journal. A device that is not there is not one either: the kiosk starts and shows what it can not do.
-Whatever else is raised, in any thread, is a bug: ``ended`` is set with exit code 1 and the process is to be
-restarted, which is always safe.
+A journal that is missing, does not verify, can not be read or is in another process's hands is not a crash: the screen
+says so, and the kiosk tries again until it opens. A device that is not there is not one either: the kiosk starts and
+shows what it can not do. Whatever else is raised, in any thread, is a bug: ``ended`` is set with exit code 1 and the
+process is to be restarted, which is always safe.
+
+Whoever turns the machine off calls ``wind_down`` and waits for ``rested`` before ``stop``: the open visit ends with its
+paper or its money. ``stop`` without that is safe too, as a power cut is.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from drivers.api import Device, DeviceFact, DeviceId, Won
 from drivers.cctalk.bus import CcTalkBus
@@ -27,19 +33,21 @@ from drivers.cctalk.hopper import Hopper
 from drivers.document_printer import DocumentPrinter
 from kiosk.clerk import Clerk, DiskRoom, SignOfLife, now
 from kiosk.core.books import Books, BooksError, fold
-from kiosk.core.facts import DistrictDisagrees, DistrictSeen, Fact, JournalBroken, Woke
+from kiosk.core.facts import DistrictDisagrees, DistrictSeen, Fact, JournalBroken, StopAsked, Woke
 from kiosk.core.instant import Instant
 from kiosk.core.orders import Compose, Issue
 from kiosk.core.recovery import opening
 from kiosk.core.rules import Rules
 from kiosk.core.screens import OutOfServiceScreen, Screen
+from kiosk.core.session import Thanking, Visit
 from kiosk.district import DistrictClient
 from kiosk.errand import ErrandRunner
 from kiosk.errand_messages import Access
 from kiosk.settings import COIN_ACCEPTOR, DOCUMENT_PRINTER, Settings, to_rules
 from kiosk.traces import places
 from kiosk.watchdog import Pulse
-from offline_queue.journal import Journal, JournalDamaged, JournalMissing
+from offline_queue.entries import Entry
+from offline_queue.journal import DiskFull, Journal, JournalBusy, JournalError
 from offline_queue.room import room
 from offline_queue.uploader import Disagreement, Uploader, UploadState
 
@@ -48,6 +56,15 @@ log = logging.getLogger(__name__)
 _MB = 1024 * 1024
 _LEAST_ROOM = 1 * _MB
 """Bytes without which not even the start can be written down."""
+
+_AGAIN_S = 3.0
+"""Between two tries to open the journal; longer when a try takes long."""
+_TRY_SHARE = 20
+"""A try may take one part in so many of the time."""
+_TURN_S = 1.0
+
+WIND_DOWN_S = 60.0
+"""The longest that an open visit may hold up the machine's end; well below TimeoutStopSec."""
 
 Observer = Callable[[str], None]
 """Hears ``before …`` and ``after …`` around each write to a wire."""
@@ -119,12 +136,18 @@ class Kiosk:
         self._journal: Journal | None = None
         self._uploader: Uploader | None = None
         self._stopping = threading.Event()
+        self._winding_down: float | None = None
+        self._trouble: str | None = None
+        self._ticks = {
+            name: pulse.tick_of(name)
+            for name in ("opener", "errand", "clerk", "cctalk", str(DOCUMENT_PRINTER), "uploader")
+        }
         self._opener = threading.Thread(target=self._open, name="opener")
         self._verifier: threading.Thread | None = None
         self._district: DistrictClient | None = None
         self._bus: CcTalkBus | None = None
         self._devices = self._make_devices()
-        self._errands = _VisitErrands(ErrandRunner(_access(settings), self.post, self.pulse.tick_of("errand")), forget)
+        self._errands = _VisitErrands(ErrandRunner(_access(settings), self.post, self._ticks["errand"]), forget)
 
     # --- for whoever runs it -------------------------------------------------------------------------------------
 
@@ -139,7 +162,9 @@ class Kiosk:
 
     def start(self) -> None:
         """Open the journal, wake the clerk, start devices, errand and uploader: in the background."""
+        self._ticks["errand"].expect()
         self._errands.runner.start()
+        self._ticks["opener"].expect()
         self._opener.start()
 
     def post(self, fact: Fact) -> None:
@@ -153,11 +178,31 @@ class Kiosk:
         self.exit_code = 1
         self.ended.set()
 
+    def wind_down(self) -> None:
+        """The machine is to be turned off. Safe to call twice."""
+        if self._winding_down is None:
+            self._winding_down = time.monotonic()
+            self.post(StopAsked())
+
+    @property
+    def rested(self) -> bool:
+        """After ``wind_down``: nobody is being served any more, or ``WIND_DOWN_S`` have passed."""
+        if self._winding_down is None:
+            return False
+        clerk = self._clerk
+        if clerk is None or time.monotonic() >= self._winding_down + WIND_DOWN_S:
+            return True
+        desk = clerk.desk
+        served = isinstance(desk.session, Visit) and not isinstance(desk.session.stage, Thanking)
+        return desk.cabinet.stopping and not served
+
     def stop(self) -> None:
         """End all threads and the errand, close the journal. Safe to call twice."""
         self._stopping.set()
         if self._opener.ident is not None:
             self._opener.join()
+        for tick in self._ticks.values():
+            tick.forget()
         for device in self._devices.values():
             device.stop()
         if self._bus is not None:
@@ -182,31 +227,52 @@ class Kiosk:
             self._open_or_say_why()
         except Exception as error:
             self.fail(error)
+        finally:
+            self._ticks["opener"].forget()
 
     def _open_or_say_why(self) -> None:
-        folder = journal_folder(self.settings)
-        if folder.is_dir():
-            self._wait_for_room(folder)
-        if self._stopping.is_set():
-            return
-        try:
-            self._journal = Journal.open(folder, self.settings.kiosk.id)
-            books = fold(self._journal.entries())
-        except (JournalMissing, JournalDamaged, BooksError) as error:
-            log.error("no visit can begin: %s", error)
-            self._screen(OutOfServiceScreen(number=1, reason="journal_broken"))
-            return
-        self._wake(self._journal, books)
-
-    def _wait_for_room(self, folder: Path) -> None:
-        said = False
-        while not room(folder, _LEAST_ROOM):
-            if not said:
-                log.warning("the disk is full: not even the start can be written down")
-                self._screen(OutOfServiceScreen(number=1, reason="disk"))
-                said = True
-            if self._stopping.wait(1.0):
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            try:
+                opened = self._open_journal()
+            except DiskFull as error:
+                self._say_why("disk", str(error))
+            except JournalBusy as error:
+                self._say_why("busy", str(error))
+            except (JournalError, BooksError, OSError) as error:
+                self._say_why("journal_broken", str(error))
+            except msgspec.ValidationError as error:
+                self._say_why("journal_broken", f"the Books that were carried forward can not be read: {error}")
+            else:
+                self._wake(*opened)
                 return
+            self._pause(max(_AGAIN_S, _TRY_SHARE * (time.monotonic() - began)))
+
+    def _open_journal(self) -> tuple[Journal, Books]:
+        """Also raises ``DiskFull`` when there is no room to write the start down."""
+        folder, tick = journal_folder(self.settings), self._ticks["opener"]
+        if folder.is_dir() and not room(folder, _LEAST_ROOM):
+            raise DiskFull("the disk is full: not even the start can be written down")
+        journal = Journal.open(folder, self.settings.kiosk.id, tick)
+        try:
+            books = fold(_each(journal.entries(), tick))
+        except BaseException:
+            journal.close()
+            raise
+        self._journal = journal
+        return journal, books
+
+    def _say_why(self, reason: str, why: str) -> None:
+        """The same trouble is logged once."""
+        if why != self._trouble:
+            self._trouble = why
+            log.error("no visit can begin: %s", why)
+            self._screen(OutOfServiceScreen(number=1, reason=reason))
+
+    def _pause(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not self._stopping.wait(min(left, _TURN_S)):
+            self._ticks["opener"]()
 
     def _wake(self, journal: Journal, books: Books) -> None:
         settings = self.settings
@@ -226,14 +292,19 @@ class Kiosk:
                 journal_folder(settings), settings.journal.min_room_mb * _MB, settings.journal.ballast_mb * _MB
             ),
             life=life,
-            tick=self.pulse.tick_of("clerk"),
+            tick=self._ticks["clerk"],
             on_end=self._clerk_ended,
         )
         clerk.post(Woke(self.rules.software, downtime, journal.last_at))
+        if self._winding_down is not None:
+            clerk.post(StopAsked())
         self._clerk, self._uploader = clerk, uploader
+        self._ticks["clerk"].expect()
         clerk.start()
         for device in self._devices.values():
+            self._ticks[str(device.id) if device.id == DOCUMENT_PRINTER else "cctalk"].expect()
             device.start(books.marks.get(device.id), self._device_fact)
+        self._ticks["uploader"].expect()
         uploader.start()
         self._verifier = threading.Thread(target=self._verify_older, args=(journal,), name="verifier")
         self._verifier.start()
@@ -253,6 +324,8 @@ class Kiosk:
                     self.post(JournalBroken(str(verdict.damage)))
                 if self._stopping.is_set():
                     return
+        except (JournalError, OSError) as error:
+            self.post(JournalBroken(str(error)))
         except Exception as error:
             self.fail(error)
 
@@ -261,8 +334,9 @@ class Kiosk:
     def _make_devices(self) -> dict[DeviceId, Device]:
         settings, devices = self.settings, list[Device]()
         if settings.cctalk is not None:
-            tick = self.pulse.tick_of("cctalk")
-            bus = CcTalkBus(settings.cctalk.port, settings.cctalk.echo, observer=self._observer, tick=tick)
+            bus = CcTalkBus(
+                settings.cctalk.port, settings.cctalk.echo, observer=self._observer, tick=self._ticks["cctalk"]
+            )
             self._bus = bus
             if acceptor := settings.coin_acceptor:
                 paths = {int(path): DeviceId(store) for path, store in acceptor.paths.items()}
@@ -292,7 +366,7 @@ class Kiosk:
                 settings.document_printer.uri,
                 DOCUMENT_PRINTER,
                 observer=self._observer,
-                tick=self.pulse.tick_of("document_printer"),
+                tick=self._ticks[str(DOCUMENT_PRINTER)],
             )
         )
         return {device.id: device for device in devices}
@@ -301,7 +375,7 @@ class Kiosk:
         district = self.settings.district
         client = DistrictClient(district.url, district.key, kiosk=self.settings.kiosk.id, timeout=district.timeout)
         self._district = client
-        return Uploader(journal.reader(), client, self._district_news, tick=self.pulse.tick_of("uploader"))
+        return Uploader(journal.reader(), client, self._district_news, tick=self._ticks["uploader"])
 
     def _district_news(self, news: UploadState | Disagreement) -> None:
         match news:
@@ -322,6 +396,12 @@ def _access(settings: Settings) -> Access:
         place_name=place.place_name_ko,
         phone=place.phone,
     )
+
+
+def _each(entries: Iterable[Entry], tick: Callable[[], None]) -> Iterator[Entry]:
+    for entry in entries:
+        tick()
+        yield entry
 
 
 def _downtime(woke: datetime, alive: datetime | None, last_entry: datetime) -> int | None:

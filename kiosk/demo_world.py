@@ -87,10 +87,15 @@ class Child:
         self.process.kill()
         self.process.wait()
 
-    def stop(self) -> None:
-        """SIGTERM and wait. Safe to call twice, and after ``kill``."""
+    def stop(self, patience: float = STOP_S) -> None:
+        """SIGTERM and wait; a second one after ``patience`` seconds: a kiosk then gives up on an open visit. Safe to
+        call twice, and after ``kill``."""
         if self.process.poll() is None:
             self.process.terminate()
+            try:
+                self.process.wait(patience)
+            except subprocess.TimeoutExpired:
+                self.process.terminate()
             self.wait(STOP_S)
         if self.process.returncode not in (0, -signal.SIGTERM, -signal.SIGKILL):
             raise self._failed(f"ended with {self.process.returncode}")

@@ -1,5 +1,7 @@
 """``kiosk run``: the kiosk in its window, until systemd (SIGTERM) or a bug ends it.
 
+The first SIGTERM ends an open visit with its paper or its money, then the kiosk; the second ends the kiosk at once.
+
 The window is painted before anything else is loaded or opened. Exit status: 0 asked to stop, 1 a bug (restart me), 2 a
 wrong kiosk.toml (named on stderr).
 """
@@ -71,11 +73,11 @@ class _Running(QObject):
         self.window = KioskWindow(self._post, ppi=settings.screen.ppi, place=place)
         self._bridge = ScreenBridge(self.window)
         self._pulse = Pulse(settings.watchdog.hang)
-        self._alive = self._pulse.tick_of("window")
+        self._alive = self._pulse.tick_of("window").expect()
         self._watchdog = Watchdog(self._pulse)
         self._opener = threading.Thread(target=self._open_kiosk, name="loader")
         self._painted = False
-        self._asked_to_stop = False
+        self._asked_to_stop = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
 
@@ -136,11 +138,18 @@ class _Running(QObject):
         self._alive()
         if self._kiosk is not None and self._kiosk.ended.is_set():
             self.exit_code = self._kiosk.exit_code
-        if self._asked_to_stop or self.exit_code:
+        if self.exit_code or (self._asked_to_stop and self._may_stop()):
             QApplication.exit(self.exit_code)
 
+    def _may_stop(self) -> bool:
+        """The open visit ends first; whoever asks twice has it now."""
+        if self._kiosk is None or self._asked_to_stop > 1:
+            return True
+        self._kiosk.wind_down()
+        return self._kiosk.rested
+
     def _ask_to_stop(self, *_: object) -> None:
-        self._asked_to_stop = True
+        self._asked_to_stop += 1
 
     def _excepthook(self, _: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
         self._failed(error)

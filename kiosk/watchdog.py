@@ -1,7 +1,8 @@
 """A hang becomes a restart: systemd is told that all is well only while every thread comes by.
 
-Each thread that matters has a *tick*, called whenever it turns its loop (a second at most while nothing happens). The
-watchdog feeds systemd only if none is later than ``hang`` seconds. Words to systemd are sd_notify(3) datagrams; without
+Each thread that matters has a *tick*, called whenever it turns its loop (a second at most while nothing happens). It is
+expected from the thread's start to its end. The watchdog feeds systemd only if none is later than ``hang`` seconds.
+Words to systemd are sd_notify(3) datagrams; without
 systemd (no NOTIFY_SOCKET) they go nowhere and a late thread is only logged.
 """
 
@@ -40,20 +41,51 @@ class Pulse:
         self._hang = hang
         self._clock = clock
         self._seen: dict[str, float] = {}
+        self._lock = threading.Lock()
 
-    def tick_of(self, thread: str) -> Callable[[], None]:
-        """The tick for one thread; it is expected from now on."""
+    def tick_of(self, thread: str) -> Tick:
+        """The tick for one thread; nobody expects it yet."""
+        return Tick(self, thread)
 
-        def tick() -> None:
+    def come_by(self, thread: str) -> None:
+        with self._lock:
+            if thread in self._seen:
+                self._seen[thread] = self._clock()
+
+    def expect(self, thread: str) -> None:
+        with self._lock:
             self._seen[thread] = self._clock()
 
-        tick()
-        return tick
+    def forget(self, thread: str) -> None:
+        with self._lock:
+            self._seen.pop(thread, None)
 
     def late(self) -> tuple[str, ...]:
         """The threads that did not come by for ``hang`` seconds."""
         limit = self._clock() - self._hang
-        return tuple(sorted(name for name, at in self._seen.items() if at < limit))
+        with self._lock:
+            return tuple(sorted(name for name, at in self._seen.items() if at < limit))
+
+
+class Tick:
+    """One thread's sign; any thread may call any of it."""
+
+    def __init__(self, pulse: Pulse, thread: str) -> None:
+        self._pulse = pulse
+        self._thread = thread
+
+    def __call__(self) -> None:
+        """The thread came by. Nothing while it is not expected."""
+        self._pulse.come_by(self._thread)
+
+    def expect(self) -> Tick:
+        """From now on: the thread is about to start."""
+        self._pulse.expect(self._thread)
+        return self
+
+    def forget(self) -> None:
+        """The thread has ended, or is to."""
+        self._pulse.forget(self._thread)
 
 
 class Watchdog:

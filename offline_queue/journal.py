@@ -12,8 +12,7 @@ import fcntl
 import logging
 import os
 import sqlite3
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -52,7 +51,7 @@ from offline_queue.segment import (
     put_aside,
     sweep,
 )
-from offline_queue.verify import SegmentVerdict, check_all, open_or_damaged, walk
+from offline_queue.verify import SegmentVerdict, Verified, check_all, open_or_damaged, walk
 
 __all__ = [
     "Damage",
@@ -93,10 +92,12 @@ class FolderLock:
 
 
 class Journal:
-    """The open journal. ``head``: its last record; ``last_at``: that record's time (UTC)."""
+    """The open journal. ``head``: its last record; ``last_at``: that record's time (UTC); ``began_at``: the time of
+    the open segment's first one."""
 
     head: Head
     last_at: datetime
+    began_at: datetime
 
     def __init__(self, folder: Path, kiosk: str, segment: Segment, engine: Engine, lock: FolderLock) -> None:
         """Use ``create`` or ``open``."""
@@ -126,8 +127,9 @@ class Journal:
         return cls.open(folder, kiosk)
 
     @classmethod
-    def open(cls, folder: Path, kiosk: str) -> Self:
-        """Verify the open segment and own it. Raises ``JournalMissing``, ``JournalBusy``, ``JournalDamaged``."""
+    def open(cls, folder: Path, kiosk: str, progress: Callable[[], None] = lambda: None) -> Self:
+        """Verify the open segment and own it; ``progress`` is called for each record. Raises ``JournalMissing``,
+        ``JournalBusy``, ``JournalDamaged``."""
         if not folder.is_dir():
             raise JournalMissing(f"no journal in {folder}")
         lock = FolderLock(folder)
@@ -136,7 +138,7 @@ class Journal:
             engine = open_or_damaged(segment.path)
             try:
                 journal = cls(folder, kiosk, segment, engine, lock)
-                journal._verify()
+                journal._verify(progress)
             except BaseException:
                 engine.dispose()
                 raise
@@ -193,7 +195,7 @@ class Journal:
         self._connection = driver(self._engine)
         self._cursor = self._connection.cursor()
         self.head = Head(old.epoch, row[0], row[2].hex())
-        self.last_at = at
+        self.last_at = self.began_at = at
         _close_segment(old)
         return self.head
 
@@ -215,15 +217,20 @@ class Journal:
         self._engine.dispose()
         self._lock.release()
 
-    def _verify(self) -> None:
-        (verified,) = deque(
-            walk(self._engine, self._segment, self._kiosk), maxlen=1
-        )  # the last; walk yields one or raises
-        where = f"{self._segment.path.name} sequence {verified.record.sequence}"
-        self.head = Head(self._segment.epoch, verified.record.sequence, verified.record.hash)
+    def _verify(self, progress: Callable[[], None]) -> None:
+        verified = walk(self._engine, self._segment, self._kiosk)
+        first = last = next(verified)  # walk yields one or raises
+        for following in verified:
+            last = following
+            progress()
+        self.head = Head(self._segment.epoch, last.record.sequence, last.record.hash)
+        self.began_at, self.last_at = self._time_of(first), self._time_of(last)
+
+    def _time_of(self, verified: Verified) -> datetime:
         try:
-            self.last_at = unstamp(verified.envelope.at)
+            return unstamp(verified.envelope.at)
         except ValueError as error:
+            where = f"{self._segment.path.name} sequence {verified.record.sequence}"
             raise JournalDamaged(Damage.TAMPERED, where, "the time is no time") from error
 
     def _commit(self, count: int, values: list[int | bytes]) -> None:

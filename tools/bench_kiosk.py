@@ -144,7 +144,7 @@ def coin_to_job(bench: Bench) -> Iterator[dict[str, object]]:
             until(lambda: bench.cabinet.ledger()[-1]["what"] == "coin_out", 20, 0.05)
             time.sleep(1.0)
         finally:
-            kiosk.stop()
+            kiosk.stop(1.0)
     times.sort()
     yield figure("last_coin_to_job", 1000 * times[len(times) // 2], "ms, median", 100, worst=round(1000 * times[-1], 1))
 
@@ -166,7 +166,7 @@ def kill_to_screen(bench: Bench) -> Iterator[dict[str, object]]:
             arrived(kiosk, visit)
             times.append(time.monotonic() - begun)
         finally:
-            kiosk.stop()
+            kiosk.stop(1.0)
     times.sort()
     yield figure("kill_to_screen", times[len(times) // 2], "s, median", 3, worst=round(times[-1], 2))
 

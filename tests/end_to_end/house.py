@@ -209,8 +209,8 @@ class House:
 def main(settings_path: str) -> int:
     """The kiosk as a process; stdout: one JSON line a screen."""
     settings = load(Path(settings_path))
-    over = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    asked = threading.Semaphore(0)
+    signal.signal(signal.SIGTERM, lambda *_: asked.release())
     kiosk: Kiosk
 
     def show(screen: Screen) -> None:
@@ -224,7 +224,10 @@ def main(settings_path: str) -> int:
 
     kiosk = build(settings, show, rules=quick(settings))
     kiosk.start()
-    while not over.wait(0.1) and not kiosk.ended.is_set():
+    while not asked.acquire(timeout=0.1) and not kiosk.ended.is_set():
+        pass
+    kiosk.wind_down()
+    while not kiosk.rested and not asked.acquire(timeout=0.02) and not kiosk.ended.is_set():
         pass
     kiosk.stop()
     return kiosk.exit_code

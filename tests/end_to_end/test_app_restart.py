@@ -115,6 +115,20 @@ def test_killed_with_money_inside_it_offers_the_money_back(machine: Machine) -> 
     assert (books.inserted, books.paid_out, books.credit, balance(books)) == (100, 100, 0, 0)
 
 
+def test_asked_to_stop_with_money_inside_it_gives_the_money_back_and_stops(machine: Machine) -> None:
+    begin_journal(machine.state / "journal")
+    machine.start()
+    machine.wait("PayScreen")
+    machine.insert(100)
+    machine.wait("PayScreen", lambda screen: screen["inserted"] == 100)
+    machine.stop()
+    books = machine.books()
+    assert (machine.paid_out(), books.paid_out, books.credit, books.visit) == (100, 100, 0, None)
+    assert machine.screens()[-1]["screen"] == "OutOfServiceScreen"
+    machine.start()
+    machine.wait("StartScreen")
+
+
 def test_killed_while_printing_it_finds_out_what_became_of_the_paper(machine: Machine) -> None:
     begin_journal(machine.state / "journal")
     machine.start()

@@ -8,14 +8,18 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 
+from kiosk.core.books import Books, balance, fold
 from kiosk.demo_world import begin_journal, write_settings
-from tests.simulators import ROOT, Child, cabinet_process, district_process
+from offline_queue.entries import decode
+from offline_queue.journal import Journal, JournalReader
+from tests.simulators import KIOSK, ROOT, Cabinet, Child, cabinet_process, district_process
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +74,89 @@ def test_a_changed_journal_keeps_the_kiosk_up_with_no_visit(settings: Path, tmp_
         kiosk.stop()
         segment.write_bytes(whole)
     assert kiosk.process.returncode == 0
+
+
+HANG_S = 4.0
+"""The shortest that kiosk.toml allows with requests of half a second."""
+
+
+def watched(settings: Path, folder: Path) -> tuple[Path, socket.socket]:
+    """A kiosk.toml of its own, with a short hang and an empty state; and the socket of its systemd."""
+    folder.mkdir()
+    text = settings.read_text(encoding="utf-8").replace(str(settings.parent / "state"), str(folder / "state"))
+    text = text.replace("[district]", "[district]\ntimeout = 0.5", 1) + f"\n[watchdog]\nhang = {HANG_S}\n"
+    (folder / "kiosk.toml").write_text(text, encoding="utf-8")
+    systemd = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    systemd.bind(str(folder / "notify"))
+    return folder / "kiosk.toml", systemd
+
+
+def test_the_watchdog_is_fed_for_longer_than_a_hang_whatever_the_journal_is(settings: Path, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        watching: dict[str, tuple[Child, socket.socket]] = {}
+        for name in ("whole", "missing", "changed", "busy"):
+            toml, systemd = watched(settings, tmp_path / name)
+            stack.callback(systemd.close)
+            journal = toml.parent / "state" / "journal"
+            if name != "missing":
+                begin_journal(journal)
+            if name == "changed":
+                (segment,) = journal.glob("*.sqlite")
+                segment.write_bytes(segment.read_bytes().replace(b"installation", b"installatiom"))
+            if name == "busy":
+                stack.callback(Journal.open(journal, KIOSK).close)
+            kiosk = start(toml, toml.parent / "log.txt", NOTIFY_SOCKET=str(toml.parent / "notify"))
+            stack.callback(kiosk.stop)
+            watching[name] = kiosk, systemd
+        for _, systemd in watching.values():
+            systemd.settimeout(20)
+            assert systemd.recv(100) == b"READY=1"
+        time.sleep(HANG_S + 2)  # what must not happen has this long to happen
+        for name, (kiosk, systemd) in watching.items():
+            systemd.settimeout(0)
+            with suppress(BlockingIOError):
+                while systemd.recv(100):  # what was said until now
+                    pass
+            systemd.settimeout(2.5)
+            assert systemd.recv(100) == b"WATCHDOG=1", name
+            assert kiosk.process.poll() is None, name
+            assert "hang" not in kiosk.wrote(), name
+            assert kiosk.wrote().count("no visit can begin") == (name != "whole"), name
+
+
+def books(journal: Path) -> Books:
+    return fold(decode(record.body).entry for record in JournalReader(journal).records_after(1, 0, 10_000))
+
+
+def wait_until(holds: Callable[[], bool], kiosk: Child) -> None:
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end, kiosk.wrote()
+        time.sleep(0.01)
+
+
+def test_asked_to_stop_in_a_visit_it_pays_back_first_and_asked_again_it_stops_at_once(
+    settings: Path, tmp_path: Path
+) -> None:
+    journal, cabinet = settings.parent / "state" / "journal", Cabinet(settings.parent / "cabinet")
+    words = "import sys; from kiosk.demo_citizen import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", words, "--settings", str(settings), "--until", "pay"]
+    command += ["--cabinet", str(cabinet.directory), "--output", str(tmp_path)]
+    kiosk = Child("kiosk", command, tmp_path / "log.txt", {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    try:
+        kiosk.wait_for(tmp_path / "visit.json", 30)
+        wait_until(lambda: bool(cabinet.do("insert_coin", value=100)["accepted"]), kiosk)
+        wait_until(lambda: books(journal).credit == 100, kiosk)
+        kiosk.process.terminate()
+        wait_until(lambda: books(journal).paid_out == 100, kiosk)
+        assert cabinet.ledger()[-1]["what"] == "coin_out"
+        with pytest.raises(subprocess.TimeoutExpired):  # there is something to read still
+            kiosk.process.wait(0.5)
+        kiosk.process.terminate()
+        assert kiosk.wait(5) == 0
+        assert (books(journal).credit, balance(books(journal))) == (0, 0)
+    finally:
+        kiosk.stop(1.0)
 
 
 def command(*words: str) -> subprocess.CompletedProcess[str]:

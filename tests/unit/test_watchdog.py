@@ -17,7 +17,7 @@ HOUSE = Path(__file__).parents[2]
 def test_a_thread_is_late_when_it_has_not_come_by() -> None:
     now = [100.0]
     pulse = Pulse(10.0, clock=lambda: now[0])
-    clerk, bus = pulse.tick_of("clerk"), pulse.tick_of("bus")
+    clerk, bus = pulse.tick_of("clerk").expect(), pulse.tick_of("bus").expect()
     now[0] = 109.0
     clerk()
     assert pulse.late() == ()
@@ -27,11 +27,26 @@ def test_a_thread_is_late_when_it_has_not_come_by() -> None:
     assert pulse.late() == ()
 
 
+def test_a_thread_is_expected_from_its_start_to_its_end() -> None:
+    now = [100.0]
+    pulse = Pulse(10.0, clock=lambda: now[0])
+    tick = pulse.tick_of("printer")
+    now[0] = 200.0
+    assert pulse.late() == ()
+    tick.expect()
+    now[0] = 211.0
+    assert pulse.late() == ("printer",)
+    tick.forget()
+    tick()  # its last turn
+    now[0] = 300.0
+    assert pulse.late() == ()
+
+
 @pytest.mark.expected_logs("threads hang: clerk")
 def test_a_late_thread_starves_the_watchdog_and_its_return_feeds_it_again() -> None:
     now, fed = [0.0], threading.Semaphore(0)
     pulse = Pulse(10.0, clock=lambda: now[0])
-    tick = pulse.tick_of("clerk")
+    tick = pulse.tick_of("clerk").expect()
     watchdog = Watchdog(pulse, feed=fed.release, every=0.002)
     watchdog.start()
     try:
