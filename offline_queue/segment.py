@@ -26,7 +26,8 @@ from offline_queue.chain import DiskFull, JournalFailed
 APPLICATION_ID = 0x4D574A31  # "MWJ1" in the file's header
 FORMAT = 1
 CHECKPOINT_PAGES = 500  # 2 MB of WAL, then it is written over from its beginning, which is cheaper than letting it grow
-BUSY_MS = 5000
+BUSY_MS = 800
+"""How long a lock is waited for: no call of the clerk may take above a second, and nothing here has to wait."""
 
 records = Table(
     "records",
@@ -168,7 +169,8 @@ def is_closed(path: Path) -> bool:
 
 
 def close_for_good(path: Path) -> None:
-    """Turn a segment that is no longer written into one plain read-only file. Raises ``sqlite3.Error``."""
+    """Turn a segment that is no longer written into one plain read-only file. Raises ``sqlite3.Error``, within a second
+    if somebody is reading it."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")

@@ -6,6 +6,8 @@ import hashlib
 import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -155,6 +157,21 @@ class TestSegments:
         assert not old.stat().st_mode & 0o222
         assert not list(tmp_path.glob("journal-0001-0001.sqlite-*"))
         journal.close()
+
+    def test_a_reader_in_the_old_segment_holds_the_clerk_for_less_than_a_second(self, tmp_path: Path) -> None:
+        filled(tmp_path)
+        journal = Journal.open(tmp_path, KIOSK)
+        old = tmp_path / "journal-0001-0001.sqlite"
+        with closing(sqlite3.connect(old, isolation_level=None)) as uploader:
+            uploader.execute("BEGIN")
+            uploader.execute("SELECT count(*) FROM records").fetchone()
+            begun = time.monotonic()
+            journal.roll(BOOKS, later(60))
+            assert time.monotonic() - begun < 1.0
+            assert old.stat().st_mode & 0o200  # left for the next start
+        journal.close()
+        Journal.open(tmp_path, KIOSK).close()
+        assert not old.stat().st_mode & 0o222
 
     def test_an_archived_old_segment_may_be_taken_away(self, tmp_path: Path) -> None:
         filled(tmp_path)
