@@ -69,7 +69,8 @@ def make_app(ledger: Ledger, parcels: Mapping[str, bytes]) -> FastAPI:
 
     @app.get("/v1/kiosks/{kiosk}/ledger")
     def ledger_lines(kiosk: Annotated[str, Depends(owner)]) -> Response:
-        return _json({"issuances": ledger.issuances(kiosk), **ledger.counts(kiosk)})
+        books = {"issuances": ledger.issuances(kiosk), "claims": ledger.claims(kiosk)}
+        return _json(books | ledger.counts(kiosk) | {"not_entered": ledger.not_entered(kiosk)})
 
     @app.post("/v1/kiosks/{kiosk}/records")
     async def take(request: Request, kiosk: Annotated[str, Depends(owner)]) -> Response:
@@ -83,10 +84,12 @@ def make_app(ledger: Ledger, parcels: Mapping[str, bytes]) -> FastAPI:
             raise Problem(400, "bad_request", str(error)) from error
         except UnicodeDecodeError as error:
             raise Problem(400, "bad_request", "the body is not UTF-8") from error
+        except RecursionError as error:
+            raise Problem(400, "bad_request", "the body is nested too deeply") from error
         try:
             return ledger.ingest(kiosk, batch.epoch, batch.records)
         except Refusal as refusal:
-            status = 422 if refusal.problem in ("wrong_hash", "wrong_body") else 409
+            status = 422 if refusal.problem in ("wrong_hash", "wrong_body", "out_of_range") else 409
             raise Problem(status, refusal.problem, refusal.detail, ledger.head(kiosk)) from refusal
 
     @app.get("/v1/registry/parcels/{pnu}", dependencies=[Depends(caller)])

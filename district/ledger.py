@@ -1,14 +1,15 @@
-"""What the district keeps: every record of every kiosk exactly once, and the ledger of issuances (교부대장) drawn from
-them.
+"""What the district keeps: every record of every kiosk exactly once, and the books drawn from them (``entering``).
 
-A record is stored if it continues the chain of its epoch, whether its entry is understood or not. Refused are another
-kiosk's records, a gap, a fork (another record under a key that is taken, or one that does not follow) and a hash that
-does not fit. Records and what the ledger says of them become durable in one transaction, all or none of a request.
+A record is stored if it continues the chain of its epoch, whether its entry is understood or not, and whether the books
+can take it or not; what they did not take is marked with the reason. Refused are another kiosk's records, a gap, a fork
+(another record under a key that is taken, or one that does not follow), a hash that does not fit and a key that is out
+of range. Records and what the books say of them become durable in one transaction, all or none of a request.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -24,7 +25,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     cast,
@@ -33,17 +33,21 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    update,
 )
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from offline_queue.entries import IssuanceClosed, PaymentTaken, Record, decode
+from district.entering import NotEntered, claims, enter, issuances, meta
+from offline_queue.entries import Record, decode
 
-_meta = MetaData()
+log = logging.getLogger(__name__)
+
+HIGHEST = 2**63 - 1
+"""The highest epoch and sequence that can be kept."""
 
 records = Table(
     "records",
-    _meta,
+    meta,
     Column("kiosk", String, primary_key=True),
     Column("epoch", Integer, primary_key=True),
     Column("sequence", Integer, primary_key=True),
@@ -54,24 +58,18 @@ records = Table(
     Column("received_at", String, nullable=False),
 )
 
-issuances = Table(
-    "issuances",
-    _meta,
+not_entered = Table(
+    "not_entered",
+    meta,
     Column("kiosk", String, primary_key=True),
     Column("epoch", Integer, primary_key=True),
-    Column("sequence", Integer, primary_key=True),  # of the PaymentTaken that brought the number into being
-    Column("number", String, primary_key=True, index=True),
-    Column("document", String, nullable=False),
-    Column("at", String, nullable=False),
-    Column("fee", Integer, nullable=False),
-    Column("exemption", String),
-    Column("check_hash", String, nullable=False),
-    Column("outcome", String),  # None while it is held
+    Column("sequence", Integer, primary_key=True),
+    Column("reason", String, nullable=False),
 )
 
 kiosks = Table(
     "kiosks",
-    _meta,
+    meta,
     Column("kiosk", String, primary_key=True),
     Column("key_hash", LargeBinary, nullable=False, unique=True),
 )
@@ -96,7 +94,8 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Refusal(Exception):
-    """Nothing of the request was stored. ``problem``: gap | fork | wrong_kiosk | wrong_hash | wrong_body."""
+    """Nothing of the request was stored. ``problem``: gap | fork | wrong_kiosk | wrong_hash | wrong_body |
+    out_of_range."""
 
     def __init__(self, problem: str, detail: str) -> None:
         super().__init__(f"{problem}: {detail}")
@@ -125,7 +124,7 @@ class Ledger:
         self._engine = create_engine("sqlite://", creator=creator, poolclass=StaticPool)
         event.listen(self._engine, "connect", _prepare)
         self._lock = threading.Lock()
-        _meta.create_all(self._engine)
+        meta.create_all(self._engine)
 
     def close(self) -> None:
         with self._lock:
@@ -150,6 +149,8 @@ class Ledger:
     def ingest(self, kiosk: str, epoch: int, lines: Sequence[Line]) -> Head:
         """Store what is new, recognise what is repeated; the new head, once it is durable. Raises ``Refusal``."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        if epoch > HIGHEST or any(not 1 <= line.sequence <= HIGHEST for line in lines):
+            raise Refusal("out_of_range", f"epoch and sequence go from 1 to {HIGHEST}")
         with self._lock, self._engine.begin() as connection:
             last = _last(connection, kiosk, epoch)
             for line in lines:
@@ -173,6 +174,23 @@ class Ledger:
         query = select(issuances).where(issuances.c.kiosk == kiosk).order_by(issuances.c.epoch, issuances.c.sequence)
         with self._lock, self._engine.connect() as connection:
             return [dict(row) for row in connection.execute(query.order_by(issuances.c.number)).mappings()]
+
+    def claims(self, kiosk: str) -> list[dict[str, Any]]:
+        """The kiosk's debts, oldest first: claim, amount (won still owed), state (open | paid | settled), opened (won
+        at first), reason, and epoch and sequence of the record that opened it."""
+        told = (claims.c[name] for name in ("claim", "amount", "state", "opened", "reason", "epoch", "sequence"))
+        query = select(*told).where(claims.c.kiosk == kiosk)
+        with self._lock, self._engine.connect() as connection:
+            ordered = query.order_by(claims.c.epoch, claims.c.sequence, claims.c.claim)
+            return [dict(row) for row in connection.execute(ordered).mappings()]
+
+    def not_entered(self, kiosk: str) -> list[dict[str, Any]]:
+        """Epoch, sequence and reason of the records that are kept, but that the books could not take."""
+        told = (not_entered.c.epoch, not_entered.c.sequence, not_entered.c.reason)
+        query = select(*told).where(not_entered.c.kiosk == kiosk)
+        with self._lock, self._engine.connect() as connection:
+            ordered = query.order_by(not_entered.c.epoch, not_entered.c.sequence)
+            return [dict(row) for row in connection.execute(ordered).mappings()]
 
     def counts(self, kiosk: str) -> dict[str, int]:
         """How many records are kept of a kiosk, and how many of them are not understood."""
@@ -217,7 +235,7 @@ def _checked(kiosk: str, epoch: int, line: Line) -> dict[str, Any]:
         raise Refusal("wrong_hash", f"{at}: the hash does not fit the body")
     try:
         key = _key.decode(body)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         key = None  # not understood at all; its chain may still be right
     if key is not None and key.kiosk != kiosk:
         raise Refusal("wrong_kiosk", f"{at} was written by {key.kiosk}, not by {kiosk}")
@@ -242,33 +260,23 @@ def _check_repeat(connection: Connection, row: dict[str, Any]) -> None:
 def _understood(body: bytes) -> Record | None:
     try:
         return decode(body)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError, RecursionError):  # wrong form, wrong characters, or nested without end
         return None
 
 
 def _enter(connection: Connection, record: Record) -> None:
-    """What the record means for the ledger of issuances."""
-    match record.entry:
-        case PaymentTaken(issuances=lines) if lines:
-            connection.execute(
-                insert(issuances),
-                [
-                    {
-                        "kiosk": record.kiosk,
-                        "epoch": record.epoch,
-                        "sequence": record.sequence,
-                        "number": line.number,
-                        "document": line.document,
-                        "at": record.at,
-                        "fee": line.fee,
-                        "exemption": line.exemption,
-                        "check_hash": line.check_hash,
-                    }
-                    for line in lines
-                ],
-            )
-        case IssuanceClosed(number=number, outcome=outcome):
-            mine = (issuances.c.kiosk == record.kiosk, issuances.c.number == number)
-            connection.execute(update(issuances).where(*mine).values(outcome=outcome))
-        case _:
-            pass
+    """What the record means for the books; if that can not be, only this is kept of it."""
+    entering = connection.begin_nested()
+    try:
+        enter(connection, record)
+    except NotEntered as error:
+        reason = error.reason
+    except (SQLAlchemyError, OverflowError) as error:
+        reason = "no_place_for_it"
+        log.info("%s epoch %d sequence %d: %s", record.kiosk, record.epoch, record.sequence, type(error).__name__)
+    else:
+        entering.commit()
+        return
+    entering.rollback()
+    place = {"kiosk": record.kiosk, "epoch": record.epoch, "sequence": record.sequence}
+    connection.execute(insert(not_entered).values(**place, reason=reason))

@@ -43,10 +43,52 @@ def opened(number: int) -> dict[str, Any]:
 
 BEGUN: dict[str, Any] = {"type": "EpochBegun", "reason": "first", "stock": {"hopper_100": {"100": 60}}}
 NUMBER = "B001-20261122-000001"
-PAID: dict[str, Any] = {
-    "type": "PaymentTaken",
-    "visit": 1,
-    "amount": 300,
-    "issuances": [{"number": NUMBER, "document": "D03", "fee": 300, "pages": 1, "check_hash": "ab" * 32}],
-}
-ISSUED: dict[str, Any] = {"type": "IssuanceClosed", "number": NUMBER, "outcome": "issued", "impressions": 1}
+
+
+def issuance(number: str, fee: int = 300) -> dict[str, Any]:
+    return {"number": number, "document": "D03", "fee": fee, "pages": 1, "check_hash": "ab" * 32}
+
+
+def paid(*lines: dict[str, Any]) -> dict[str, Any]:
+    amount = sum(line["fee"] for line in lines)
+    return {"type": "PaymentTaken", "visit": 1, "amount": amount, "issuances": list(lines)}
+
+
+def closed(number: str, outcome: str = "issued") -> dict[str, Any]:
+    return {"type": "IssuanceClosed", "number": number, "outcome": outcome, "impressions": 1}
+
+
+PAID = paid(issuance(NUMBER))
+
+
+def claim(number: str, amount: int = 400, act: int | None = None) -> dict[str, Any]:
+    return {
+        "type": "ClaimOpened",
+        "claim": number,
+        "amount": amount,
+        "visit": 1,
+        "reason": "hopper_empty",
+        "act": act,
+    }
+
+
+def claim_paid(number: str, amount: int) -> dict[str, Any]:
+    return {"type": "ClaimPaid", "claim": number, "amount": amount, "where": "office"}
+
+
+def payout(act: int, pieces: int) -> dict[str, Any]:
+    return {
+        "type": "ActIntended",
+        "act": act,
+        "device": "hopper_100",
+        "work": "pay_out",
+        "quantity": pieces,
+        "name": f"payout-{act}",
+        "baseline": {},
+        "purpose": "refund",
+        "value": 100,
+    }
+
+
+def settled(act: int, done: int) -> dict[str, Any]:
+    return {"type": "ActSettled", "act": act, "outcome": "partial", "done": done}
