@@ -133,3 +133,10 @@ def printer_code(turn: Turn, fault: Fault | None = None) -> str:
             return "E04"
         case _:
             return "E09"
+
+
+def printer_detail(turn: Turn) -> str:
+    """What more can be said of a printer whose code is E09: it does not answer, or something else is wrong with it."""
+    status = turn.status(turn.rules.document_printer)
+    silent = status is not None and status.fault in (Fault.SILENT, Fault.NO_PORT)
+    return "printer_silent" if silent else "printer"

@@ -141,6 +141,8 @@ class TroubleScreen(_Screen):
     spoiled_sheets: int
     refund: Won
     can_retry: bool
+    detail: str | None = None
+    """Key of what is wrong with the printer where the code names no cause (``printer_silent``, ``printer``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,10 @@ class Page:
     """A single message on a tinted ground, in display letters."""
     whole: Callable[[], None] | None = None
     """A touch anywhere on the tinted ground does this."""
+    asks: bool = True
+    """Before time runs out it is asked whether to go on. False: there is nothing to go on with, it just ends."""
+    stops: bool = True
+    """아니요 to that question ends the visit at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +340,7 @@ class Frame(QWidget):
 
     def ask_for_more_time(self, note: str) -> None:
         """Cover the content by the question; the fixed row stays in reach, what is under it can not be pressed."""
-        overlay = Countdown(self.kit, self.presses.more_time, self.presses.no_more, note)
+        overlay = Countdown(self.kit, self.presses.more_time, self.presses.no_more if self.page.stops else None, note)
         overlay.setParent(self)
         overlay.setGeometry(0, self.bar_bottom, self.kit.width, self.foot_top - self.bar_bottom)
         overlay.show_seconds(88)  # the most room that the sentence will need

@@ -81,7 +81,22 @@ def _troubles() -> list[Sample]:
         made.append(Sample(f"trouble-{code}", trouble, seconds=58))
     nothing = TroubleScreen(number=9, code="E04", delivered=0, spoiled_sheets=2, refund=Won(0), can_retry=True)
     several = TroubleScreen(number=9, code="E01", delivered=2, spoiled_sheets=0, refund=Won(0), can_retry=False)
-    return [*made, Sample("trouble-nothing", nothing, seconds=58), Sample("trouble-free", several, seconds=58)]
+    for detail in ("printer", "printer_silent"):
+        broken = TroubleScreen(
+            number=9, code="E09", delivered=0, spoiled_sheets=0, refund=Won(300), can_retry=False, detail=detail
+        )
+        made.append(Sample(f"trouble-{detail}", broken, seconds=58))
+    jam = TroubleScreen(number=9, code="E04", delivered=1, spoiled_sheets=1, refund=Won(300), can_retry=False)
+    asked = TroubleScreen(
+        number=9, code="E04", delivered=1, spoiled_sheets=1, refund=Won(300), can_retry=True, warning=True
+    )
+    return [
+        *made,
+        Sample("trouble-jam", jam, seconds=58),
+        Sample("trouble-warning", asked, seconds=17),
+        Sample("trouble-nothing", nothing, seconds=58),
+        Sample("trouble-free", several, seconds=58),
+    ]
 
 
 def _notices() -> list[Sample]:
@@ -131,6 +146,14 @@ def samples() -> list[Sample]:
         Sample(
             "start-none",
             StartScreen(number=1, documents=_items(_PAID, dict.fromkeys(DOCUMENTS, "district_away"))),
+        ),
+        *(
+            Sample(f"start-{reason}", StartScreen(number=1, documents=_items(_PAID, dict.fromkeys(DOCUMENTS, reason))))
+            for reason in ("cash_fault", "change_short", "hours")
+        ),
+        Sample(
+            "start-mixed",
+            StartScreen(number=1, documents=_items(_PAID, {"D03": "district_away", "D04": "cash_fault"})),
         ),
         Sample("choose", ChooseScreen(number=2, documents=_items(_PAID)), seconds=57),
         Sample("choose-free", ChooseScreen(number=2, documents=_items(_FREE)), seconds=57),
@@ -210,15 +233,48 @@ def samples() -> list[Sample]:
             ),
             seconds=58,
         ),
+        Sample(
+            "take-claim",
+            TakeScreen(
+                number=9,
+                lines=(_ONE,),
+                numbers=(_NUMBER,),
+                change=Won(100),
+                refund=Won(0),
+                claim="B001-000017",
+                claim_amount=Won(200),
+            ),
+            seconds=58,
+        ),
+        Sample(
+            "take-claim-only",
+            TakeScreen(
+                number=9,
+                lines=(),
+                numbers=(),
+                change=Won(0),
+                refund=Won(0),
+                claim="B001-000017",
+                claim_amount=Won(500),
+            ),
+            seconds=58,
+        ),
         Sample("thanks", ThanksScreen(number=10), seconds=5),
         Sample("warning", ParcelScreen(number=3, document="D03", mountain=False, warning=True), seconds=17),
         Sample("clerk-called", ChooseScreen(number=2, documents=_items(_PAID), notice="clerk_called"), seconds=57),
         *_troubles(),
         *_notices(),
         Sample("refund-offer", RefundOfferScreen(number=11, amount=Won(300), delivered=0), seconds=57),
+        Sample(
+            "refund-offer-warning", RefundOfferScreen(number=11, amount=Won(300), delivered=0, warning=True), seconds=17
+        ),
         Sample("refund-offer-delivered", RefundOfferScreen(number=11, amount=Won(300), delivered=1), seconds=57),
         *(
             Sample(f"closed-{reason}", OutOfServiceScreen(number=12, reason=reason))
-            for reason in ("starting", "settling", "hours", "printer", "maintenance")
+            for reason in ("starting", "settling", "hours", "maintenance", "stopping", "busy")
+        ),
+        *(
+            Sample(f"closed-printer-{code}", OutOfServiceScreen(number=12, reason="printer", code=code))
+            for code in ("E01", "E04", "E09")
         ),
     ]

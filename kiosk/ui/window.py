@@ -157,10 +157,10 @@ class KioskWindow(QWidget):
         focused = QApplication.focusWidget() if same else None
         before = self.frame
         turned_to = before.pages.page if same and before is not None else 0
-        notice = kit.strings.said("banner", screen.notice) if screen.notice else ""
+        notice = kit.strings.said("banner", screen.notice, phone=self.place.phone) if screen.notice else ""
         frame = Frame(kit, page, self._presses(), notice, turned_to)
-        if screen.warning:
-            frame.ask_for_more_time(kit.strings.text("more.money") if self.view.money_inside() else "")
+        if screen.warning and page.asks:
+            frame.ask_for_more_time(self.view.if_time_ends())
         if not same:
             self._shown, self._changed_at, self._digits = shown, self.clock(), ""
         self.frame = frame

@@ -54,6 +54,7 @@ TABLE: list[Press] = [
     ("notice-E08", ("finish",), facts.FinishPressed(9)),
     ("notice-claim", ("finish",), facts.FinishPressed(9)),
     ("refund-offer", ("receive",), facts.RefundPressed(11)),
+    ("refund-offer-warning", ("more.yes",), facts.MoreTimePressed(11)),
 ]
 
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -104,9 +105,28 @@ def test_the_warning_asks_and_says_what_becomes_of_the_money(stand: Callable[...
     words = _words(table)
     assert "계속하시겠습니까?" in words
     assert "17초 뒤에 처음 화면으로 돌아갑니다." in words
-    assert "넣으신 돈은 돌려드립니다." in words
+    assert "넣으신 200원은 돌려드립니다." in words
+    table.show("trouble-warning")
+    assert "넣으신 300원은 돌려드립니다." in _words(table)
+    table.show("refund-offer-warning")
+    assert "받지 않으신 300원은 민원실에서 드립니다." in _words(table)
     table.show("warning")
-    assert "넣으신 돈은 돌려드립니다." not in _words(table)
+    assert not any("돌려드립니다" in words for words in _words(table))
+
+
+@pytest.mark.parametrize("name", ["notice-E01", "notice-claim", "thanks", "take"])
+def test_what_is_over_ends_without_a_question(stand: Callable[..., Stand], name: str) -> None:
+    table = stand()
+    table.show(name, warning=True)
+    assert table.window.frame is not None
+    assert table.window.frame.overlay is None
+    assert any("초 남음" in words for words in _words(table))
+
+
+def test_a_notice_in_mid_visit_asks_whether_to_go_on(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("notice-E08", warning=True)
+    assert "계속하시겠습니까?" in _words(table)
 
 
 def test_what_lies_under_the_question_can_not_be_pressed(stand: Callable[..., Stand]) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.core.screens import ChooseScreen, DocumentItem, NoticeScreen, OutOfServiceScreen, PayScreen
 from kiosk.ui.kit import ViewSettings
+from kiosk.ui.parts.text import Text
 from kiosk.ui.strings import Language, Noun, Strings, catalogue
 from kiosk.ui.theme import Contrast
 from tests.screens.conftest import SAMPLES, Stand
@@ -28,7 +29,7 @@ def test_both_languages_say_the_same_things() -> None:
     assert not differ
 
 
-@pytest.mark.expected_logs(r"no text for (error|what|closed|detail|banner|pay.reason)\.")
+@pytest.mark.expected_logs(r"no text for (error|what|closed|detail|banner|broken|pay.reason)\.")
 def test_every_text_is_used_and_every_text_asked_for_is_there(
     stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,6 +63,7 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
     ):
         table.window.show_screen(screen)
     table.show("pay", reason="nobody_wrote_this")
+    table.show("trouble-printer", detail="nobody_wrote_this")
     many = tuple(DocumentItem("D03", "land", pay.total, None) for _ in range(6))
     table.show("start", documents=many)
     table.show("start", cash=())
@@ -79,6 +81,48 @@ def test_money_and_counts() -> None:
 @pytest.mark.parametrize(("word", "whole"), [("토지대장", "토지대장을"), ("확인서", "확인서를"), ("abc", "abc를")])
 def test_particles(word: str, whole: str) -> None:
     assert "{name:을/를}".format(name=Noun(word)) == whole  # noqa: UP032 - the catalogue formats so
+
+
+def _said(table: Stand) -> str:
+    assert table.window.frame is not None
+    texts = [text for text in table.window.frame.findChildren(Text) if text.isVisibleTo(table.window)]
+    return "\n".join(text.text() for text in texts)
+
+
+SAID = [
+    ("trouble-printer_silent", "인쇄하는 장치가 답하지 않습니다"),
+    ("trouble-printer", "인쇄하는 장치에 문제가 있습니다"),
+    ("trouble-jam", "걸린 종이는 꺼내지 마시고"),
+    ("trouble-E04", "이제 다시 인쇄하실 수 있습니다."),
+    ("closed-printer-E01", "종이가 떨어졌습니다"),
+    ("closed-printer-E01", "안내 번호 E01"),
+    ("closed-printer-E04", "종이가 걸렸습니다"),
+    ("closed-printer-E09", "지금은 인쇄할 수 없습니다"),
+    ("start-none", "지금은 구청과 연결되지 않습니다."),
+    ("start-none", "051-519-0000 · 안내 번호 E06"),
+    ("start-cash_fault", "안내 번호 E03"),
+    ("start-change_short", "안내 번호 E02"),
+    ("start-mixed", "안내 번호 E09"),
+    ("clerk-called", "051-519-0000번으로 전화해"),
+    ("take-refund", "아래 동전 받는 곳에서"),
+]
+
+
+@pytest.mark.parametrize(("name", "words"), SAID)
+def test_the_screen_says(stand: Callable[..., Stand], name: str, words: str) -> None:
+    table = stand()
+    table.show(name)
+    assert words in _said(table)
+
+
+NOT_SAID = [("trouble-E04", "꺼내지"), ("take-refund", "4/4"), ("take-refund", "곳도"), ("clerk-called", "불렀")]
+
+
+@pytest.mark.parametrize(("name", "words"), NOT_SAID)
+def test_the_screen_does_not_say(stand: Callable[..., Stand], name: str, words: str) -> None:
+    table = stand()
+    table.show(name)
+    assert words not in _said(table)
 
 
 def test_start_counts_only_what_can_be_had(stand: Callable[..., Stand]) -> None:

@@ -17,9 +17,9 @@ from kiosk.ui.theme import Size
 
 
 class Countdown(QWidget):
-    """예 goes on, 아니요 ends the visit. ``note``: what becomes of money that is already in."""
+    """예 goes on, 아니요 ends the visit (None: not offered). ``note``: what becomes of money that is already in."""
 
-    def __init__(self, kit: Kit, yes: Callable[[], None], no: Callable[[], None], note: str) -> None:
+    def __init__(self, kit: Kit, yes: Callable[[], None], no: Callable[[], None] | None, note: str) -> None:
         super().__init__()
         # Nothing below shines through: it is neither painted nor read while the question stands.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -27,8 +27,10 @@ class Countdown(QWidget):
         self.kit = kit
         self.seconds = Text(kit, "", size=Size.LARGE, color="text.subtle", align=centre)
         self.yes = Button(kit, text("more.yes"), yes, look=Look.PRIMARY, hint=text("more.yes_hint"), key="more.yes")
-        self.no = Button(kit, text("more.no"), no, hint=text("more.no_hint"), key="more.no")
-        self.yes.number, self.no.number = "1", "2"
+        self.yes.number = "1"
+        answers = [self.yes]
+        if no is not None:
+            answers.append(Button(kit, text("more.no"), no, hint=text("more.no_hint"), key="more.no", number="2"))
         children: list[QWidget] = [
             Text(kit, text("more.title"), size=Size.TITLE, bold=True, align=centre),
             self.seconds,
@@ -36,7 +38,7 @@ class Countdown(QWidget):
         if note:
             children.append(Text(kit, note, align=centre))
         children.append(_Space(kit.metrics.section))
-        children.append(Row(kit, [self.yes, self.no]))
+        children.append(Row(kit, answers))
         self.panel = Panel(kit, children, fill="background.white", border="border.gray-darker", pad_mm=8)
         self.panel.setParent(self)
 

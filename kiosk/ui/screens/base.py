@@ -17,6 +17,7 @@ from kiosk.ui.parts.button import Button
 from kiosk.ui.parts.keypad import Beside
 from kiosk.ui.parts.panels import OrderRow, amount, banner, facts
 from kiosk.ui.parts.rows import Column
+from kiosk.ui.parts.text import Text
 
 S = TypeVar("S", bound=Screen)
 
@@ -67,12 +68,17 @@ class ScreenView(Generic[S]):
         """What 확인 on the keypad presses while digits are typed."""
         return None
 
-    def money_inside(self) -> bool:
-        """Whether giving up returns money; said with the question for more time."""
-        return False
+    def if_time_ends(self) -> str:
+        """What becomes of the money; said with the question for more time. Empty: there is none."""
+        return ""
 
     def send(self, fact: CitizenFact) -> None:
         self.outlet.send(fact)
+
+    def contact(self, code: str) -> Text:
+        """Whom to call, and what to tell them."""
+        words = self.text("notice.contact", phone=self.kit.place.phone, code=code)
+        return Text(self.kit, words, color="text.subtle")
 
     # --- phrases that several screens share ----------------------------------------------------------------------
 

@@ -20,9 +20,10 @@ class Take(ScreenView[TakeScreen]):
         if screen.numbers:
             numbers = "\n".join([self.text("take.numbers"), *screen.numbers])
             blocks.append(Text(self.kit, numbers, color="text.subtle"))
+        tray = self.text("take.tray") if screen.lines else ""
         for word, won in (("take.change", screen.change), ("take.refund", screen.refund)):
             if won:
-                blocks = self.order_and_sum(blocks, self.text(word), won, self.text("take.tray"), share=0.5)
+                blocks = self.order_and_sum(blocks, self.text(word), won, tray, share=0.5)
         blocks += self.money_words(0, screen.claim, screen.claim_amount)
         finish = Button(
             self.kit,
@@ -34,20 +35,28 @@ class Take(ScreenView[TakeScreen]):
             key="finish",
             height_mm=26,
         )
-        paper = bool(screen.lines)
+        title, lead = self._what_to_take()
         return Page(
-            title=self.text("take.title" if paper else "take.title_money"),
-            lead=self.text("take.lead") if paper else "",
-            step=Step.ISSUE,
+            title=title,
+            lead=lead,
+            step=Step.ISSUE if screen.lines else None,
             blocks=blocks,
             actions=[finish],
             home=None,
+            asks=False,
         )
+
+    def _what_to_take(self) -> tuple[str, str]:
+        if self.screen.lines:
+            return self.text("take.title"), self.text("take.lead")
+        if self.screen.change or self.screen.refund:
+            return self.text("take.title_money"), self.text("take.lead_money")
+        return self.text("take.title_claim"), ""
 
 
 class Thanks(ScreenView[ThanksScreen]):
     def page(self) -> Page:
-        return Page(title=self.text("thanks.title"), lead=self.text("thanks.lead"), home=None, hero=True)
+        return Page(title=self.text("thanks.title"), lead=self.text("thanks.lead"), home=None, hero=True, asks=False)
 
 
 class RefundOffer(ScreenView[RefundOfferScreen]):
@@ -76,4 +85,8 @@ class RefundOffer(ScreenView[RefundOfferScreen]):
             actions=[receive],
             home=None,
             hero=True,
+            stops=False,
         )
+
+    def if_time_ends(self) -> str:
+        return self.text("more.money_office", amount=self.strings.money(self.screen.amount))

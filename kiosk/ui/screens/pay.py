@@ -39,8 +39,9 @@ class Pay(ScreenView[PayScreen]):
             back=screen.inserted == 0,
         )
 
-    def money_inside(self) -> bool:
-        return self.screen.inserted > 0
+    def if_time_ends(self) -> str:
+        inside = self.screen.inserted
+        return self.text("more.money", amount=self.strings.money(inside)) if inside else ""
 
 
 class Free(ScreenView[FreeScreen]):

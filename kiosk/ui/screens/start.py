@@ -10,12 +10,14 @@ from kiosk.ui.frame import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.panels import tile
 from kiosk.ui.parts.rows import Row
-from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.theme import Size
 
 _NAMED = 4
 """So many documents are named on the start screen; more are counted."""
+
+_CODES = {"cash_fault": "E03", "change_short": "E02", "district_away": "E06", "hours": "E07"}
+"""The error code of a reason that closes every document."""
 
 
 class Start(ScreenView[StartScreen]):
@@ -24,12 +26,7 @@ class Start(ScreenView[StartScreen]):
     def page(self) -> Page:
         names = [self.strings.document(item.code) for item in self.screen.documents if item.closed is None]
         if not names:
-            return Page(
-                title=self.text("start.title.none"),
-                lead=self.text("start.lead_none"),
-                home=None,
-                hero=True,
-            )
+            return self._nothing()
         one = len(names) == 1
         title = self.text("start.title.one", name=names[0]) if one else self.text("start.title.many", n=len(names))
         listed = ", ".join(names[:_NAMED])
@@ -52,6 +49,21 @@ class Start(ScreenView[StartScreen]):
             home=None,
             hero=True,
             whole=self._begin,
+        )
+
+    def _nothing(self) -> Page:
+        """No document can be had: why, if it is the same for all of them, and whom to call."""
+        reasons = {item.closed for item in self.screen.documents if item.closed not in (None, "hidden")}
+        reason = reasons.pop() if len(reasons) == 1 else None
+        lead = self.text("start.lead_none")
+        if reason is not None:
+            lead = f"{self.strings.said('closed', reason)} {lead}"
+        return Page(
+            title=self.text("start.title.none"),
+            lead=lead,
+            blocks=[self.contact(_CODES.get(reason or "", "E09"))],
+            home=None,
+            hero=True,
         )
 
     def _tiles(self) -> list[QWidget]:
@@ -77,11 +89,10 @@ class Start(ScreenView[StartScreen]):
 
 class OutOfService(ScreenView[OutOfServiceScreen]):
     def page(self) -> Page:
-        reason = self.screen.reason
-        known = f"closed_kiosk.{reason}" in self.strings
-        key = reason if known else "other"
-        contact = self.text("notice.contact", phone=self.kit.place.phone, code=self.screen.code)
-        blocks = [] if reason in ("starting", "settling") else [Text(self.kit, contact, color="text.subtle")]
+        reason, code = self.screen.reason, self.screen.code
+        names = (f"{reason}.{code}", reason)
+        key = next((name for name in names if f"closed_kiosk.{name}" in self.strings), "other")
+        blocks = [] if reason in ("starting", "settling") else [self.contact(code)]
         return Page(
             title=self.text(f"closed_kiosk.{key}"),
             lead=self.text(f"closed_kiosk_what.{key}"),

@@ -9,7 +9,6 @@ from kiosk.core.screens import NoticeScreen, Step, TroubleScreen
 from kiosk.ui.frame import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.panels import facts
-from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 
 
@@ -26,16 +25,29 @@ class Trouble(ScreenView[TroubleScreen]):
         blocks: list[QWidget] = [facts(self.kit, lines)]
         if screen.refund:
             blocks = self.order_and_sum(blocks, self.text("trouble.amount"), screen.refund)
-        contact = self.text("notice.contact", phone=self.kit.place.phone, code=screen.code)
-        blocks.append(Text(self.kit, contact, color="text.subtle"))
+        blocks.append(self.contact(screen.code))
+        title, lead = self._what_happened()
         return Page(
-            title=self.strings.said("error", screen.code),
-            lead=self.strings.said("what", screen.code),
+            title=title,
+            lead=lead,
             step=Step.ISSUE,
             blocks=blocks,
             actions=self._actions(),
             home=None,
         )
+
+    def if_time_ends(self) -> str:
+        back = self.screen.refund
+        return self.text("more.money", amount=self.strings.money(back)) if back else ""
+
+    def _what_happened(self) -> tuple[str, str]:
+        """What was in the way; not any more, once it can be tried again."""
+        screen = self.screen
+        if screen.can_retry:
+            return self.text("trouble.ready"), self.text("trouble.ready_what")
+        if screen.detail is not None:
+            return self.strings.said("broken", screen.detail), self.strings.said("what", "E01")
+        return self.strings.said("error", screen.code), self.strings.said("what", screen.code)
 
     def _actions(self) -> list[Button]:
         number, money = self.screen.number, self.strings.money(self.screen.refund)
@@ -72,8 +84,7 @@ class Notice(ScreenView[NoticeScreen]):
         if screen.detail is not None:
             blocks.append(facts(self.kit, [self.strings.said("detail", screen.detail)]))
         blocks += self.money_words(screen.refunded, screen.claim, screen.claim_amount)
-        contact = self.text("notice.contact", phone=self.kit.place.phone, code=screen.code)
-        blocks.append(Text(self.kit, contact, color="text.subtle"))
+        blocks.append(self.contact(screen.code))
         word = "notice.again" if screen.back_to_choice else "notice.finish"
         finish = Button(
             self.kit,
@@ -90,4 +101,5 @@ class Notice(ScreenView[NoticeScreen]):
             blocks=blocks,
             actions=[finish],
             home="foot.home" if screen.back_to_choice else None,
+            asks=screen.back_to_choice,
         )

@@ -45,7 +45,7 @@ class PayingOut(ScreenView[PayingOutScreen]):
         return Page(
             title=self.text("paying_out.change" if screen.purpose == "change" else "paying_out.refund"),
             lead=self.text("paying_out.lead"),
-            step=Step.ISSUE,
+            step=Step.ISSUE if screen.purpose == "change" else None,
             blocks=[amount(self.kit, self.text("paying_out.amount"), screen.amount, paid)],
             home=None,
         )
