@@ -18,7 +18,7 @@ Values here are plain and immutable; they may cross threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType, NoReturn, Protocol
@@ -205,7 +205,13 @@ Post = Callable[[DeviceFact], None]
 
 
 class Pages:
-    """A finished document in memory, on its way from the errand to the printer. Never stored, shown or pickled."""
+    """A finished document in memory, on its way from the errand to the printer. Never stored, shown or pickled.
+
+    ``wipe`` overwrites this one buffer. What it can not reach: the ``bytes`` it was made from, the result of ``read``,
+    and what a library or the kernel copied of a piece on its way to the wire. Those are freed with their last
+    reference, unwritten-over, and stay in memory until it is used again; there is no swap and no core dump for them to
+    get out by. So nobody on the way keeps a reference, and the printer is sent ``pieces``, never the whole.
+    """
 
     __slots__ = ("_data",)
 
@@ -213,8 +219,15 @@ class Pages:
         self._data = bytearray(pdf)
 
     def read(self) -> bytes:
-        """The PDF. The caller drops it as soon as it is sent."""
+        """A whole copy of the PDF, which ``wipe`` does not reach; the caller drops it at once."""
         return bytes(self._data)
+
+    def pieces(self, size: int = 65536) -> Iterator[bytes]:
+        """The PDF in copies of ``size`` bytes, one at a time; none after ``wipe``."""
+        at = 0
+        while at < len(self._data):
+            yield bytes(memoryview(self._data)[at : at + size])
+            at += size
 
     def wipe(self) -> None:
         """Overwrite and empty the memory."""
@@ -244,7 +257,8 @@ class Device(Protocol):
         """End the thread and free the port; returns when both are done (≤ 1 s). Safe to call twice."""
 
     def prepare(self) -> None:
-        """Read the counters now; answered by ``Prepared``."""
+        """Read the counters now; answered by ``Prepared``. Of the coin acceptor, after ``accept(∅)``: answered when no
+        coin can fall any more and every one that did was posted."""
 
     def accept(self, values: frozenset[Won]) -> None:
         """Coins and notes welcome now; empty: none. Holds until changed; re-sent by the driver after a device reset."""

@@ -128,6 +128,7 @@ class DelaySettings:
     )
     compose: float = _delay("compose", "Records and layout have to be there by then.", 2, 120)
     prepare: float = _delay("prepare", "A device has to report its counters by then.", 1, 30)
+    gate: float = _delay("gate", "How long a visit stays open for a coin that is just falling.", 1, 10)
     act_silence: float = _delay("act_silence", "An act without progress for so long is given to a claim.", 10, 600)
 
 

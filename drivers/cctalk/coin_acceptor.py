@@ -17,7 +17,7 @@ A reset that the counter can not show (0, coin, reset, 0) is found by the inhibi
 stays enabled for ever as a *witness*; a reset clears it, and it is not set again before what the reset may have cost is
 durable.
 
-``Prepared`` answers "is every coin told that could fall in?": after ``accept(∅)`` it comes only when the closed mask was
+``Prepared`` answers "is every coin told that could fall?": after ``accept(∅)`` it comes only when the closed mask was
 read back, the events were read after that, and the accept count agrees with the coins told (a coin past the gate is
 counted before its event is there). A product without a count gets ``SETTLE_S`` instead.
 """

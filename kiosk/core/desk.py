@@ -37,6 +37,9 @@ class Cabinet:
     notice: str | None = None
     accepting: frozenset[Won] | None = None
     """The mask the coin acceptor was last given; None: not told yet."""
+    gate: float | None = None
+    """The mask was closed, and until this monotonic second a coin may still be on its way; None: the acceptor said that
+    none is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Once begun it can not be left: a hopper is read (``Prepare``), the intent becomes durable, the coins go, the count is
 settled and the rest is planned anew. What no hopper can pay becomes a claim. A visit is closed only with no credit
-left.
+left, and only when the coin acceptor has said that no coin is on its way any more.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from drivers.api import ActProgressed, DeviceId, Prepared
 from kiosk.core.money import plan, purses
 from kiosk.core.orders import Begin, Prepare, Wipe
-from kiosk.core.session import Ending, Idle, Limit, Noticing, PayingOut, Taking, Thanking, Visit
+from kiosk.core.session import ClosingGate, Ending, Idle, Limit, Noticing, PayingOut, Taking, Thanking, Visit
 from kiosk.core.settling import give_up, void_held
 from kiosk.core.turn import Turn, act_of
 from offline_queue.entries import ActIntended, VisitClosed
@@ -58,6 +58,9 @@ def pay_out(turn: Turn, visit: Visit, without: frozenset[DeviceId] = frozenset()
     if rows:
         turn.order(Prepare(rows[0].device))
         turn.go(visit, PayingOut(rows[0], turn.now.mono + turn.delays.prepare, without=without))
+        return
+    if turn.coin_may_fall():
+        turn.go(visit, ClosingGate(without))
         return
     turn.claim(turn.books.credit, visit.number, "not_payable")
     _show_out(turn, visit)

@@ -20,6 +20,7 @@ from kiosk.core.orders import Confirm
 from kiosk.core.session import (
     Choosing,
     ChoosingOptions,
+    ClosingGate,
     Composing,
     Confirming,
     Ending,
@@ -128,6 +129,8 @@ def _credited(turn: Turn, before: int) -> None:
     match turn.session:
         case Visit(stage=Paying()) as visit:
             paying.coins_fell(turn, visit, before)
+        case Visit(stage=ClosingGate(without=without)) as visit:
+            ending.pay_out(turn, visit, without)
         case Visit(stage=Taking() | Noticing(back=False)) as visit:
             ending.pay_out(turn, visit)
 
@@ -136,11 +139,23 @@ def _credited(turn: Turn, before: int) -> None:
 
 
 def prepared(turn: Turn, fact: Prepared) -> None:
+    if fact.device == turn.rules.coin_acceptor:
+        _gate_closed(turn, fact)
     match turn.session:
         case Visit(stage=Issuing() as stage) as visit:
             issuing.prepared(turn, visit, stage, fact)
         case Visit(stage=PayingOut() as stage) as visit:
             ending.prepared(turn, visit, stage, fact)
+
+
+def _gate_closed(turn: Turn, fact: Prepared) -> None:
+    """No coin is on its way any more. An acceptor that could not be read says nothing: its time runs on."""
+    if fact.baseline is None or turn.cabinet.accepting:
+        return
+    turn.cabinet = replace(turn.cabinet, gate=None)
+    match turn.session:
+        case Visit(stage=ClosingGate(without=without)) as visit:
+            ending.pay_out(turn, visit, without)
 
 
 def act_progressed(turn: Turn, fact: ActProgressed) -> None:

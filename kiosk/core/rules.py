@@ -29,6 +29,8 @@ class Delays:
     short_downtime: float = 180.0
     compose: float = 15.0
     prepare: float = 3.0
+    gate: float = 2.0
+    """The coin acceptor has to say by then that it is closed and no coin is on its way; no visit closes before."""
     act_silence: float = 45.0
     """An act with no progress for this long is given to a claim; it stays open until the device answers."""
 

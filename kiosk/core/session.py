@@ -7,7 +7,7 @@
 A Visit's stages, in their order (the table of their transitions is ``kiosk.core.step``):
 
     Choosing → EnteringInputs → ChoosingOptions → Confirming → Composing → Paying → Issuing ⇄ Printing → (Trouble)
-    → PayingOut → Taking or Noticing → Thanking
+    → PayingOut or ClosingGate → Taking or Noticing → Thanking
 """
 
 from __future__ import annotations
@@ -183,6 +183,14 @@ class PayingOut:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingGate:
+    """Nothing is left to pay out, but a coin may still be falling (``Cabinet.gate``)."""
+
+    without: frozenset[DeviceId] = frozenset()
+    """Hoppers that failed in this payout."""
+
+
+@dataclass(frozen=True, slots=True)
 class Taking:
     pass
 
@@ -212,6 +220,7 @@ Stage = (
     | Printing
     | Trouble
     | PayingOut
+    | ClosingGate
     | Taking
     | Noticing
     | Thanking

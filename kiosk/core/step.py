@@ -58,11 +58,12 @@ from kiosk.core.facts import (
 )
 from kiosk.core.instant import Instant
 from kiosk.core.offering import at_rest, coins_welcome
-from kiosk.core.orders import Accept, Show
+from kiosk.core.orders import Accept, Prepare, Show
 from kiosk.core.session import (
     Choosing,
     ChoosingOptions,
     Closed,
+    ClosingGate,
     Composing,
     Confirming,
     EnteringInputs,
@@ -112,6 +113,8 @@ def deadline(desk: Desk) -> float | None:
             return limit.due
         case Visit(stage=Composing(due=due) | Printing(due=due) | PayingOut(due=due)):
             return due
+        case Visit(stage=ClosingGate()):
+            return desk.cabinet.gate
         case Visit(stage=Issuing(asked=asked, baseline=baseline)):
             delays = desk.rules.delays
             return asked + (delays.prepare if baseline is None else max(delays.prepare, delays.compose))
@@ -197,6 +200,7 @@ def _time_is_up(turn: Turn) -> None:
         case Visit(stage=Printing()) as v:                                  issuing.silent(turn, v)
         case Visit(stage=PayingOut(act=None) as s) as v:                    ending.unready(turn, v, s)
         case Visit(stage=PayingOut() as s) as v:                            ending.silent(turn, v, s)
+        case Visit(stage=ClosingGate(without=without)) as v:                ending.pay_out(turn, v, without)
         case Visit(stage=Trouble(code=code)) as v:                          issuing.give_back(turn, v, code)
         case Visit(stage=Taking() | Noticing(back=False)) as v:             ending.thank(turn, v)
         case Visit(stage=Noticing(back=True)) as v:                         choosing.confirm(turn, v)
@@ -269,15 +273,20 @@ def _settle_down(turn: Turn, *, pressed: bool) -> None:
 
 def _accept(turn: Turn) -> None:
     """The acceptor's mask, when it changes, before every other order: no coin may fall for what is being paid
-    already."""
+    already. Closing, it is asked to say when no coin is on its way any more (``Cabinet.gate``)."""
     acceptor = turn.rules.coin_acceptor
     welcome: frozenset[Won] = frozenset()
     match turn.session:
         case Visit(stage=Paying()) as visit:
             welcome = coins_welcome(turn, turn.books.credit, visit.total)
     if acceptor is not None and welcome != turn.cabinet.accepting:
+        gate = None
+        closing = not welcome and turn.cabinet.accepting
+        if closing:
+            turn.orders.insert(0, Prepare(acceptor))
+            gate = turn.now.mono + turn.delays.gate
         turn.orders.insert(0, Accept(acceptor, welcome))
-        turn.cabinet = replace(turn.cabinet, accepting=welcome)
+        turn.cabinet = replace(turn.cabinet, accepting=welcome, gate=gate)
 
 
 def _show(turn: Turn, *, pressed: bool) -> None:

@@ -58,6 +58,10 @@ class Turn:
         status = self.status(device)
         return status is not None and status.ready and device not in self.books.open_acts
 
+    def coin_may_fall(self) -> bool:
+        """The gate is open, or was a moment ago."""
+        return bool(self.cabinet.accepting) or (self.cabinet.gate is not None and self.now.mono < self.cabinet.gate)
+
     def payable(self) -> tuple[Purse, ...]:
         """What could be paid out, keeping the reserve: for judging money before it is taken."""
         return purses(self.books, self.cabinet.status, self.rules)

@@ -35,6 +35,7 @@ from kiosk.core.session import (
     Choosing,
     ChoosingOptions,
     Closed,
+    ClosingGate,
     Composing,
     Confirming,
     EnteringInputs,
@@ -142,6 +143,8 @@ def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
                 amount=Won(visit.returned + turn.books.credit),
                 paid=Won(visit.returned + min(done, row.pieces) * row.value),
             )
+        case ClosingGate():
+            return WaitScreen(**frame, waiting=Waiting.DEVICES, step=Step.PAY)
         case Taking():
             return _take(turn, visit, frame)
         case Noticing(code=code, detail=detail, back=back):

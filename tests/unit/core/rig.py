@@ -218,6 +218,7 @@ class Rig:
         for value in coins:
             self.coin(value)
         self.pending.clear()
+        self.prepared(ACCEPTOR)
         name = self.ordered(orders.Issue)[-1].number
         self.post(PagesIssued(self.books.last_visit, name, Pages(b"%PDF")))
         self.prepared(PRINTER)

@@ -329,6 +329,7 @@ def test_a_copy_that_could_not_be_begun(what: str) -> None:
     rig = Rig().wake().to_pay()
     rig.coin(500)
     rig.pending.clear()
+    rig.prepared(ACCEPTOR)
     name = rig.ordered(orders.Issue)[0].number
     match what:
         case "unready":

@@ -31,6 +31,7 @@ def test_an_idle_kiosk_is_at_rest_at_once_and_nobody_can_start() -> None:
 def test_a_visit_without_money_ends_at_once() -> None:
     rig = Rig().wake().to_pay()
     rig.post(facts.StopAsked())
+    rig.work()
     assert stopped(rig).entries(VisitClosed)[-1].outcome == "cancelled"
 
 
