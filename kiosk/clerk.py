@@ -26,7 +26,7 @@ from typing import Protocol
 from drivers.api import Act, Device, DeviceId
 from kiosk.core.books import Books, apply, carry
 from kiosk.core.desk import Desk
-from kiosk.core.facts import DiskChanged, Fact, TimePassed
+from kiosk.core.facts import DiskChanged, DistrictSeen, Fact, TimePassed
 from kiosk.core.instant import Instant
 from kiosk.core.orders import Accept, Begin, Compose, Confirm, Issue, Order, Prepare, Settle, Show, Wipe
 from kiosk.core.screens import Screen
@@ -139,9 +139,11 @@ class Clerk:
         self._inbox: queue.SimpleQueue[Fact | None] = queue.SimpleQueue()
         self._own: deque[Fact] = deque()
         self._life_at = 0.0
+        self._life_failed = False
         self._house_at = 0.0
         self._disk_room = desk.cabinet.disk_room
-        self._month = _month(journal.last_at, desk.rules.utc_offset_minutes)
+        self._confirmed: Instant | None = None
+        """Our clocks when the district last confirmed the time."""
         self._thread = threading.Thread(target=self._run, name="clerk")
 
     @property
@@ -207,6 +209,10 @@ class Clerk:
 
     def _do(self, fact: Fact) -> None:
         now = self._clock()
+        match fact:
+            # another offset is another reading of the district's clock; the same one may be told long after it was read
+            case DistrictSeen(clock_offset_s=float() as offset) if offset != self._desk.cabinet.clock_offset_s:
+                self._confirmed = now
         done = step(self._desk, fact, now)
         books = self._desk.books
         if done.entries:
@@ -286,8 +292,7 @@ class Clerk:
         now = self._clock()
         if now.mono >= self._life_at:
             self._life_at = now.mono + _LIFE_S
-            if self._life is not None:
-                self._life.give(now.wall)
+            self._give_life(now.wall)
         if now.mono >= self._house_at and self._at_rest():
             self._house_at = now.mono + _HOUSE_S
             if self._disk is not None and (enough := self._disk.enough()) != self._disk_room:
@@ -295,21 +300,40 @@ class Clerk:
                 self._own.append(DiskChanged(room=enough))
             self._roll(now)
 
+    def _give_life(self, at: datetime) -> None:
+        """Without it the next start takes a short stop for a longer one; that is no reason to end now."""
+        if self._life is None:
+            return
+        try:
+            self._life.give(at)
+        except OSError as error:
+            if not self._life_failed:
+                log.warning("no sign of life can be given: %s", error.strerror)
+            self._life_failed = True
+        else:
+            self._life_failed = False
+
     def _roll(self, now: Instant) -> None:
-        """A new segment in a new local month, but only by a clock that the district confirms: a wrong year is never
-        rolled.
+        """A new segment when the open one began in another local month, but only by a clock that the district
+        confirms: a wrong year is never rolled.
         """
-        offset, rules = self._desk.cabinet.clock_offset_s, self._desk.rules
-        month = _month(now.wall, rules.utc_offset_minutes)
-        if month <= self._month or offset is None or abs(offset) > rules.max_clock_offset_s:
+        minutes = self._desk.rules.utc_offset_minutes
+        if _month(now.wall, minutes) == _month(self._journal.began_at, minutes) or not self._clock_is_right(now):
             return
         try:
             self._journal.roll(carry(self._desk.books), now.wall)
         except DiskFull:
             log.info("no room for the new month's segment yet")
             return
-        self._month = month
         self._poke()
+
+    def _clock_is_right(self, now: Instant) -> bool:
+        """The district confirmed the wall clock, and it did not jump since then."""
+        offset, confirmed = self._desk.cabinet.clock_offset_s, self._confirmed
+        if offset is None or confirmed is None:
+            return False
+        jumped = (now.wall - confirmed.wall).total_seconds() - (now.mono - confirmed.mono)
+        return abs(offset - jumped) <= self._desk.rules.max_clock_offset_s
 
 
 def _month(at: datetime, utc_offset_minutes: int) -> tuple[int, int]:

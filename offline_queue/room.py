@@ -29,19 +29,24 @@ def restore_ballast(folder: Path, size: int) -> bool:
     if path.exists() and path.stat().st_size == size:
         return True
     aside = folder / (_BALLAST + ".new")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        _lay(aside, size)
+    except OSError:  # no blocks or no inodes now; the caller asks again when there are
+        aside.unlink(missing_ok=True)
+        return False
+    aside.rename(path)
+    sync_folder(folder)
+    return True
+
+
+def _lay(path: Path, size: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         if size:
             os.posix_fallocate(descriptor, 0, size)
         os.fsync(descriptor)
-    except OSError:  # no room now; the caller asks again when there is
-        aside.unlink()
-        return False
     finally:
         os.close(descriptor)
-    aside.rename(path)
-    sync_folder(folder)
-    return True
 
 
 def give_up_ballast(folder: Path) -> bool:

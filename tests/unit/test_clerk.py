@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,10 +102,20 @@ class Room:
     """A clerk at work, and what came out of it."""
 
     def __init__(
-        self, folder: Path, *, at: datetime, begun: datetime, rules: Rules = RULES, disk: DiskRoom | None = None
+        self,
+        folder: Path,
+        *,
+        at: datetime,
+        begun: datetime,
+        last: datetime | None = None,
+        rules: Rules = RULES,
+        disk: DiskRoom | None = None,
     ) -> None:
+        """``last``: the kiosk was started once more before now, at this time by its clock."""
         first = EpochBegun(reason="test", stock={"hopper_100": {100: 60}})
         self.journal = Journal.create(folder, "B001", first, begun)
+        if last is not None:
+            self.journal.append([KioskStarted(software="test", downtime_s=None, visit_cut=None)], last)
         self.wires = {name: Wire(name) for name in (ACCEPTOR, HOPPER, PRINTER)}
         self.screens: list[Screen] = []
         self.shown = threading.Condition()
@@ -303,6 +314,75 @@ def test_a_month_that_the_district_does_not_confirm_is_not_begun(tmp_path: Path)
         room.clerk.stop()
         assert room.ended.wait(5)
         assert KioskStarted in {type(entry) for entry in room.journal.entries()}
+    finally:
+        room.close()
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        pytest.param(datetime(2026, 12, 2, tzinfo=UTC), id="it wrote on in the new month, unconfirmed"),
+        pytest.param(datetime(2031, 5, 1, tzinfo=UTC), id="its clock was wrong once"),
+    ],
+)
+def test_the_month_is_that_of_the_segments_first_record(tmp_path: Path, last: datetime) -> None:
+    room = Room(tmp_path / "journal", at=datetime(2026, 12, 3, tzinfo=UTC), begun=NOON, last=last)
+    try:
+        room.clerk.post(Woke("test", None, room.journal.last_at))
+        room.clerk.post(DistrictSeen(True, 1, 0.0))
+        room.clerk.start()
+        wait_until(lambda: len(list((tmp_path / "journal").glob("*.sqlite"))) == 2)
+        room.life.last()
+        room.clerk.stop()
+        assert room.ended.wait(5)
+        assert len(list((tmp_path / "journal").glob("*.sqlite"))) == 2
+        assert room.journal.began_at == datetime(2026, 12, 3, tzinfo=UTC)
+    finally:
+        room.close()
+
+
+def test_a_clock_that_jumps_after_the_district_confirmed_it_rolls_nothing(room: Room, tmp_path: Path) -> None:
+    room.open()
+    wait_until(lambda: room.life.last() == NOON)
+    room.clock.wall = datetime(2027, 2, 1, tzinfo=UTC)
+    room.clerk.post(DistrictSeen(False, 1, 0.0))  # what it said before the jump
+    house_kept = room.clerk._house_at
+    wait_until(lambda: room.clerk._house_at > house_kept)
+    assert len(list((tmp_path / "journal").glob("*.sqlite"))) == 1
+    room.clock.wall = datetime(2026, 12, 1, tzinfo=UTC)
+    room.clerk.post(DistrictSeen(True, 1, 0.2))  # read again: it is December
+    wait_until(lambda: len(list((tmp_path / "journal").glob("*.sqlite"))) == 2)
+
+
+@pytest.fixture
+def few_inodes(tmp_path: Path) -> Iterator[Path]:
+    """A disk with room for a journal and hardly any other file."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=20m,nr_inodes=12", "none", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount).returncode:
+        pytest.skip("a small disk needs root and mount(8)")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.expected_logs("no sign of life can be given: No space left on device")
+def test_a_disk_that_takes_no_further_file_closes_the_kiosk_and_ends_nothing(few_inodes: Path) -> None:
+    folder = few_inodes / "journal"
+    room = Room(folder, at=NOON, begun=NOON, disk=DiskRoom(folder, need=600_000, ballast=500_000))
+    try:
+        fillers = [few_inodes / f"filler-{number}" for number in range(12)]
+        with suppress(OSError):
+            for filler in fillers:
+                filler.touch()
+        room.clerk.post(Woke("test", None, NOON))
+        room.clerk.start()
+        room.wait(lambda screen: isinstance(screen, OutOfServiceScreen) and screen.reason == "disk")
+        assert not room.ended.is_set()
+        for filler in fillers:
+            filler.unlink(missing_ok=True)
+        wait_until((folder / "ballast").exists)
+        assert room.error is None
     finally:
         room.close()
 
