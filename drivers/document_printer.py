@@ -3,17 +3,14 @@
 Why no document can come out twice, late or unseen:
 
 - A job is made first (Create-Job) and gets its document second (Send-Document). An unanswered Create-Job is harmless,
-for
-  a job without document prints nothing; so it counts as not done at once. Only Send-Document can print, it is sent
+  for a job without document prints nothing; so it counts as not done at once. Only Send-Document can print, it is sent
   once, and the job it belongs to has an id by then.
 - An unanswered Send-Document is *unknown*. The driver asks until the printer answers again. A job that is not wanted
-any
-  more is cancelled, and its result is reported only when the printer itself calls it ended (completed, canceled,
+  any more is cancelled, and its result is reported only when the printer itself calls it ended (completed, canceled,
   aborted) or does not know it: a document that still waits in some buffer is refused by a job that has ended. So
   nothing is printed behind our back after a report.
 - Cancel's "ok" says nothing about paper. What came out is judged by the life count (:mod:`drivers.print_verdict`),
-after it
-  has stood still for ``Patience.count_s``.
+  after it has stood still for ``Patience.count_s``.
 
 After a restart (``settle``) the job is looked for by its name, in the queue and among the ended ones. What does not
 move is cancelled, for nothing may leave the machine unattended; what is just being printed is let finish.
@@ -52,15 +49,14 @@ from drivers.ipp_client import (
     IppClient,
     JobNow,
     JobState,
-    PrinterAway,
     PrinterLink,
     PrinterNow,
     PrinterRefused,
-    PrinterSilent,
     PrinterState,
 )
 from drivers.print_verdict import Found, Sent, Verdict, baseline, counted, judge, restarted
 from drivers.printer_status import status_of
+from drivers.printer_wire import PrinterAway, PrinterSilent
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +80,7 @@ class Patience:
 
 
 TICK_S = 0.2
-"""The thread turns (and ticks) at least this often, unless the printer keeps it waiting for an answer."""
+"""The thread turns (and ticks) at least this often; while it waits for the printer, the link ticks for it."""
 AWAY_S = 5.0
 """Longest pause between two tries to reach a silent printer when nothing is at stake."""
 CANCEL_AGAIN_S = 2.0
@@ -160,8 +156,9 @@ class DocumentPrinter:
         link: PrinterLink | None = None,
     ) -> None:
         self._id = id
-        self._link: PrinterLink = link if link is not None else IppClient(uri, observer=observer)
+        self._link: PrinterLink = link if link is not None else IppClient(uri, observer=observer, tick=tick)
         self._tick = tick or (lambda: None)
+        self._stopping = threading.Event()
         self._poll_s, self._busy_poll_s = poll_s, busy_poll_s
         self._life_count = life_count
         self._patience = patience or Patience()
@@ -191,6 +188,8 @@ class DocumentPrinter:
 
     def stop(self) -> None:
         if self._thread is not None:
+            self._stopping.set()
+            self._link.hang_up()
             self._inbox.put(_Stop())
             self._thread.join()
             self._thread = None
@@ -216,7 +215,7 @@ class DocumentPrinter:
 
     def _run(self) -> None:
         with contextlib.closing(self._link):
-            while True:
+            while not self._stopping.is_set():  # what is not begun by then is settled by the next run
                 self._tick()
                 wait = min(TICK_S, max(0.0, self._due - time.monotonic()))
                 try:
@@ -227,7 +226,7 @@ class DocumentPrinter:
                     continue
                 match command:
                     case _Stop():
-                        return
+                        pass
                     case _Prepare():
                         self._preparing = _Preparing(time.monotonic() + self._patience.prepare_s)
                         self._look()
@@ -268,7 +267,8 @@ class DocumentPrinter:
             busy = self._job is not None or self._preparing is not None
             self._due = time.monotonic() + (self._busy_poll_s if busy else self._poll_s)
         except (PrinterAway, PrinterSilent, PrinterRefused) as error:
-            self._lost(error)
+            if not self._stopping.is_set():  # else it is we who hung up
+                self._lost(error)
 
     def _judged(self, status: Status, printer: PrinterNow) -> Status:
         if status.ready and self._life_count is True and printer.impressions is None:
@@ -355,7 +355,7 @@ class DocumentPrinter:
         try:
             job.number = self._link.create_job(act.name)
             job.sent = Sent.PERHAPS
-            self._link.send_document(job.number, pages.read())
+            self._link.send_document(job.number, pages)
             job.sent = Sent.TAKEN
         except PrinterRefused as refused:
             log.info("%s: job %s refused: %s", self._id, act.name, refused)

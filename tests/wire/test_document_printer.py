@@ -362,7 +362,7 @@ def earlier_run(cabinet: Cabinet, name: str, pages: int, *, document: bool = Tru
     with contextlib.closing(IppClient(cabinet.printer_uri)) as client:
         job = client.create_job(name)
         if document:
-            client.send_document(job, pdf(pages))
+            client.send_document(job, Pages(pdf(pages)))
 
 
 def restarted(cabinet: Cabinet, act: Act) -> Report:
