@@ -26,6 +26,12 @@ class Cabinet:
     disk_room: bool = True
     closing: str | None = None
     """Why no further visit begins until someone comes: a journal that is not to be trusted."""
+    distrust: tuple[tuple[str, str, str], ...] = ()
+    """What was found against the journal in this run: who found it, the problem, the detail."""
+    flapping: frozenset[DeviceId] = frozenset()
+    """Devices whose last status the journal does not have yet: their faults end too often."""
+    ends: Mapping[DeviceId, tuple[float, ...]] = field(default_factory=dict)
+    """When (monotonic) faults of a device ended lately."""
     stopping: bool = False
     """The machine is to be turned off."""
     last_entry_at: datetime | None = None

@@ -55,6 +55,9 @@ def begin(turn: Turn, visit: Visit) -> None:
     if visit.halt is not None:
         ending.end(turn, visit, visit.halt.outcome, visit.halt.code, visit.halt.detail)
         return
+    if clock_fault(turn) is not None:  # the paper bears the time
+        ending.end(turn, visit, "failed", "E09", "clock")
+        return
     if turn.rules.document_printer in turn.books.open_acts:
         failed(turn, visit, printer_code(turn))
         return

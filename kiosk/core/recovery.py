@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from drivers.api import DeviceId, Fault
-from kiosk.core import ending
+from kiosk.core import ending, faults
 from kiosk.core.books import Books
 from kiosk.core.desk import Cabinet, Desk
 from kiosk.core.facts import Woke
@@ -40,6 +40,7 @@ def woke(turn: Turn, fact: Woke) -> None:
     known = [moment for moment in (fact.last_entry_at, floor) if moment is not None]
     turn.cabinet = replace(turn.cabinet, last_entry_at=max(known, default=None))
     turn.write(KioskStarted(software=fact.software, downtime_s=fact.downtime_s, visit_cut=turn.books.visit))
+    faults.journal(turn, "journal", None)  # what a check of the older segments finds again is journalled again
     void_held(turn)
     turn.order(*(Settle(act_of(act)) for act in turn.books.open_acts.values()))
     turn.session = Settling(turn.now.mono + turn.delays.act_silence)

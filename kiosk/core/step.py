@@ -2,7 +2,8 @@
 
 ``step(desk, fact, now)`` is a function from values to values. Every fact is answered in every session, if only by
 nothing: a fact that no line names is ignored. Devices, district and disk are heard in every session (first table,
-``kiosk.core.machine``); the citizen, the errand and the passing of time by the session's stage (second table).
+``kiosk.core.machine`` and ``outside``); the citizen, the errand and the passing of time by the session's stage (second
+table).
 
 After the lines of the tables, three things follow from where the session stands and are never ordered by hand:
 whether the kiosk is open (``offering.at_rest``), which coins are welcome (``Accept``), what is shown (``Show``).
@@ -23,7 +24,7 @@ from drivers.api import (
     StatusChanged,
     Won,
 )
-from kiosk.core import choosing, composing, ending, issuing, machine, paying, recovery
+from kiosk.core import choosing, composing, ending, faults, issuing, machine, outside, paying, recovery
 from kiosk.core.books import apply, fold
 from kiosk.core.desk import Desk, Step
 from kiosk.core.facts import (
@@ -93,13 +94,14 @@ _ERRAND = get_args(ErrandFact)
 
 def step(desk: Desk, fact: Fact, now: Instant) -> Step:
     """What follows from ``fact``: the next session, what has to be durable first, and what to do then. Raises
-    nothing."""
+    ``BooksError`` for a bug alone: an entry that contradicts the Books."""
     turn = Turn(desk, now)
     pressed = isinstance(fact, _PRESSES)
     if _meant(turn, fact):
         if pressed:
             _touched(turn)
         _anywhere(turn, fact)
+    faults.watch_flapping(turn)
     _settle_down(turn, pressed=pressed)
     return Step(turn.session, turn.cabinet, tuple(turn.entries), tuple(turn.orders))
 
@@ -135,17 +137,17 @@ def _anywhere(turn: Turn, fact: Fact) -> None:
         case ActReported():
             machine.act_reported(turn, fact)
         case DistrictSeen():
-            machine.district_seen(turn, fact)
+            outside.district_seen(turn, fact)
         case DistrictDisagrees():
-            machine.district_disagrees(turn, fact)
+            outside.district_disagrees(turn, fact)
         case DiskChanged():
-            machine.disk_changed(turn, fact)
+            outside.disk_changed(turn, fact)
         case JournalBroken():
-            machine.journal_broken(turn, fact)
+            outside.journal_broken(turn, fact)
         case StopAsked():
-            machine.stop_asked(turn)
+            outside.stop_asked(turn)
         case ErrandEnded():
-            machine.errand_ended(turn)
+            outside.errand_ended(turn)
         case HelpPressed():
             turn.cabinet = replace(turn.cabinet, notice="clerk_called")
         case TimePassed():
@@ -263,7 +265,7 @@ def _settle_down(turn: Turn, *, pressed: bool) -> None:
     if isinstance(turn.session, Idle | Closed):
         turn.session = at_rest(turn)
     if turn.entries:
-        machine.watch_clock(turn)
+        outside.watch_clock(turn)
         last = turn.cabinet.last_entry_at
         latest = turn.now.wall if last is None else max(last, turn.now.wall)
         turn.cabinet = replace(turn.cabinet, last_entry_at=latest)

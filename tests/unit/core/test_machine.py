@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from drivers.api import Fault, Outcome, Status, StatusChanged
-from kiosk.core import facts, screens
+from kiosk.core import facts, orders, screens
 from kiosk.core.instant import Instant
 from kiosk.core.step import deadline
 from offline_queue.entries import FaultCleared, FaultRaised, PaymentTaken, VisitClosed
@@ -208,3 +208,115 @@ def test_the_day_of_an_issue_number_is_the_local_one() -> None:
     rig.wake().to_pay()
     rig.coin(500)
     assert rig.entries(PaymentTaken)[0].issuances[0].number == "B001-20261123-000001"
+
+
+# --- a clock that the district confirms ------------------------------------------------------------------------------
+
+
+def test_an_entry_dated_far_ahead_closes_only_until_the_district_confirms_the_clock() -> None:
+    rig = Rig().wake()
+    good = rig.now.wall
+    rig.now = Instant(rig.now.mono, good + timedelta(days=365))
+    rig.status(H100, Fault.JAM)  # an entry by the wrong clock
+    rig.now = Instant(rig.now.mono, good)
+    rig.status(H100)
+    assert rig.shown(SCREEN).reason == "clock"
+    assert rig.books.clock_floor
+    rig.post(facts.DistrictSeen(False, 0, None))
+    assert rig.shown(SCREEN).reason == "clock"
+    rig.post(facts.DistrictSeen(True, 5, 0.0))
+    rig.shown(screens.StartScreen)
+    assert rig.books.clock_floor == ""
+
+    # without a district the floor counts again after the next start, and from there it is confirmed too
+    rig = Rig(journal=rig.journal)
+    rig.now = Instant(0.0, good)
+    rig.post(facts.Woke("test", None, good + timedelta(days=365)))
+    for device in (ACCEPTOR, H100, PRINTER):
+        rig.status(device)
+    rig.post(facts.DistrictSeen(False, 0, None))
+    assert rig.shown(SCREEN).reason == "clock"
+    rig.post(facts.DistrictSeen(True, 0, -2.0))
+    rig.shown(screens.StartScreen)
+
+
+def test_a_confirmed_clock_that_is_set_back_is_found_behind_all_the_same() -> None:
+    rig = Rig().wake()
+    rig.post(facts.DistrictSeen(True, 0, 0.0))
+    rig.now = Instant(rig.now.mono, rig.now.wall - timedelta(days=1))
+    rig.status(H100, Fault.JAM)
+    assert rig.shown(SCREEN).reason == "clock"
+
+
+def test_no_later_copy_is_dated_by_a_clock_that_went_wrong_meanwhile() -> None:
+    rig = Rig().wake().to_printing(500, 100, copies=2)
+    rig.now = Instant(rig.now.mono, rig.now.wall - timedelta(days=3))
+    rig.report(PRINTER, Outcome.DONE, 1)
+    assert len(rig.ordered(orders.Issue)) == 1
+    rig.work()
+    assert rig.shown(screens.TakeScreen).refund == 300
+    assert sums(leave(rig).books) == (600, 300, 300, 0, 0)
+
+
+# --- a disagreement that came and went ---------------------------------------------------------------------------
+
+
+def test_a_disagreement_is_journalled_anew_in_each_run_and_ends_when_the_district_agrees() -> None:
+    rig = Rig().wake()
+    for _ in range(3):
+        rig.post(facts.DistrictDisagrees("gap", "x"))
+    rig.post(facts.DistrictDisagrees("gap", "another detail"))
+    rig.post(facts.DistrictSeen(True, 0, 0.0))  # it was heard, and agrees to nothing
+    assert rig.books.faults["district"] == "gap"
+    assert [entry.detail for entry in rig.entries(FaultRaised)] == ["x", "another detail"]
+    rig = rig.cut()
+    assert "district" not in rig.books.faults
+    rig.post(facts.DistrictDisagrees("gap", "x"))
+    rig = rig.cut(devices=False)
+    rig.post(facts.DistrictDisagrees("gap", "x"))  # before any agreement
+    assert [entry.detail for entry in rig.entries(FaultRaised)] == ["x", "another detail", "x", "x"]
+
+
+def test_a_journal_found_broken_again_after_a_start_is_journalled_again() -> None:
+    rig = Rig().wake()
+    rig.post(facts.JournalBroken("segment 3"))
+    rig = rig.cut()
+    assert "journal" not in rig.books.faults
+    rig.post(facts.JournalBroken("segment 3"))
+    rig.post(facts.JournalBroken("segment 3"))
+    assert edges(rig) == [("journal", "journal_broken", state) for state in (True, False, True)]
+
+
+# --- a device that flaps -----------------------------------------------------------------------------------------
+
+
+def test_a_flapping_device_does_not_fill_the_journal_and_its_fault_stands() -> None:
+    rig = Rig().wake()
+    for _ in range(100):
+        rig.status(PRINTER, Fault.COVER_OPEN)
+        assert rig.books.faults[PRINTER] == "cover_open"
+        rig.status(PRINTER)
+        rig.shown(screens.StartScreen)  # to citizens it is what it is
+    assert len(edges(rig)) <= 9
+    rig.status(PRINTER, Fault.JAM)
+    assert PRINTER in rig.books.faults
+    rig.post(facts.DistrictSeen(True, 0, 0.0), after=61)
+    assert rig.books.faults[PRINTER] == "jam"
+    rig.status(PRINTER)
+    assert rig.books.faults == {}
+
+
+def test_a_device_that_flapped_and_is_well_again_is_so_in_the_journal_too() -> None:
+    rig = Rig().wake()
+    for _ in range(10):
+        rig.status(PRINTER, Fault.COVER_OPEN)
+        rig.status(PRINTER)
+    assert rig.books.faults == {PRINTER: "cover_open"}
+    rig.post(facts.DistrictSeen(True, 0, 0.0), after=61)
+    assert rig.books.faults == {}
+
+
+def test_a_devices_words_are_cut_short() -> None:
+    rig = Rig().wake()
+    rig.post(StatusChanged(PRINTER, Status(ready=False, fault=Fault.JAM, detail="x" * 5000)))
+    assert len(rig.entries(FaultRaised)[-1].detail) == 200
