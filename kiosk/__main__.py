@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 SETTINGS = Path("/etc/kiosk/kiosk.toml")
+_WITHOUT_JOURNAL = (["run"], ["forms"], ["settings"], ["install"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,15 +22,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["screens"]:
         from kiosk.ui.pictures import main as pictures
 
-        return pictures(given[1:])
-    options = _parser(journal="journal" in given[:1] or "-h" in given or "--help" in given).parse_args(given)
+        return _in_words(lambda: pictures(given[1:]))
+    options = parser(journal=given[:1] not in _WITHOUT_JOURNAL).parse_args(given)
     command: Callable[[argparse.Namespace], int] = options.command
     return command(options)
 
 
-def _parser(*, journal: bool) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk", description="무인민원발급기: the software of a civil-document kiosk")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def _in_words(work: Callable[[], int]) -> int:
+    """A path that can not be read or written is the command line's mistake: one plain line, no traceback."""
+    try:
+        return work()
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"kiosk: {error.filename}: {error.strerror}", file=sys.stderr)  # noqa: T201 - a command's answer
+        return 2
+
+
+def parser(*, journal: bool = True) -> argparse.ArgumentParser:
+    """The command line; ``journal``: with that command, whose imports are not small."""
+    made = argparse.ArgumentParser(prog="kiosk", description="무인민원발급기: the software of a civil-document kiosk")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="the kiosk itself, in a window")
     run.add_argument("--settings", type=Path, default=SETTINGS, metavar="FILE", help=f"default: {SETTINGS}")
@@ -42,7 +55,7 @@ def _parser(*, journal: bool) -> argparse.ArgumentParser:
         from kiosk.journal_command import add_parser
         from kiosk.journal_command import run as run_journal
 
-        add_parser(commands).set_defaults(command=run_journal)
+        add_parser(commands).set_defaults(command=lambda options: _in_words(lambda: run_journal(options)))
 
     forms = commands.add_parser("forms", help="every form with a sample record, as PDF")
     forms.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -60,7 +73,7 @@ def _parser(*, journal: bool) -> argparse.ArgumentParser:
         "--dir", type=Path, required=True, metavar="DIR", help="root to install under; / for this machine"
     )
     install.set_defaults(command=_install)
-    return parser
+    return made
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -72,9 +85,12 @@ def _run(options: argparse.Namespace) -> int:
 def _forms(options: argparse.Namespace) -> int:
     from kiosk.form_samples import write_samples
 
-    for line in write_samples(options.out):
-        print(line)  # noqa: T201 - a command's answer
-    return 0
+    def write() -> int:
+        for line in write_samples(options.out):
+            print(line)  # noqa: T201 - a command's answer
+        return 0
+
+    return _in_words(write)
 
 
 def _settings(options: argparse.Namespace) -> int:

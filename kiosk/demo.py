@@ -3,7 +3,7 @@
 With a display: the kiosk's window and the dock (``kiosk.dock``), until one of them is closed. Without one: a scripted
 visit on the real screens, off screen (``kiosk.demo_citizen``). Either way ``demo-output/`` is emptied first and then
 holds paper, screens, journal and ``result.json``. Exit status: 0 everything adds up, 1 something does not or could not
-be run (in words).
+be run (in words), 2 ``--output`` can not be used.
 """
 
 from __future__ import annotations
@@ -47,6 +47,10 @@ CITIZEN = "import sys; from kiosk.demo_citizen import main; sys.exit(main(sys.ar
 
 class DemoFailed(Exception):
     """What could not be run, in words a person can act on."""
+
+
+class WrongOutput(Exception):
+    """The folder can not be the demo's, in words."""
 
 
 @dataclass
@@ -127,6 +131,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.scripted or not _has_display():
                 return _scripted(plant)
             return _with_windows(plant)
+    except WrongOutput as error:
+        print(f"kiosk demo: --output {error}", file=sys.stderr)
+        return 2
     except (DemoFailed, ProcessFailed, JournalError, demo_result.Missing) as error:
         print(f"데모를 마치지 못했습니다 · the demo could not be finished:\n{error}", file=sys.stderr)
         return 1
@@ -147,11 +154,14 @@ def _has_display() -> bool:
 
 def _empty(output: Path) -> None:
     """Empty the folder, but only if it is a demo's."""
-    if output.exists() and any(output.iterdir()) and not (output / MARKER).exists():
-        raise DemoFailed(f"{output} holds something that no demo wrote; name another folder with --output")
-    shutil.rmtree(output, ignore_errors=True)
-    output.mkdir(parents=True, exist_ok=True)
-    (output / MARKER).write_text("Written by `kiosk demo`, which empties this folder each time.\n", encoding="utf-8")
+    try:
+        if output.exists() and any(output.iterdir()) and not (output / MARKER).exists():
+            raise WrongOutput(f"{output} holds something that no demo wrote; name another folder")
+        shutil.rmtree(output, ignore_errors=True)
+        output.mkdir(parents=True, exist_ok=True)
+        (output / MARKER).write_text("Written by `kiosk demo`, which empties this folder each time.\n", "utf-8")
+    except OSError as error:
+        raise WrongOutput(f"{output}: {error.strerror}") from error
 
 
 @contextlib.contextmanager

@@ -152,7 +152,10 @@ class Dock(QWidget):
             words = dict(control.words) | ({"device": control.device} if control.device else {})
             answer = self._plant.cabinet.ask(control.verb, **words)
             said = ", ".join(f"{key} {value}" for key, value in answer.items() if key != "ok")
-            self.log.appendPlainText(f"{control.text}: {'✓' if answer.get('ok') else '✗'} {said}")
+            mark = "✓" if answer.get("ok") else "✗"
+            if answer.get("accepted") == 0:
+                mark, said = "↩", "반환됨(지금은 받지 않음) returned (not taken now)"
+            self.log.appendPlainText(f"{control.text}: {mark} {said}")
 
         return act
 

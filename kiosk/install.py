@@ -14,6 +14,7 @@ from kiosk.settings import sample_file
 
 UNIT = Path(__file__).resolve().parent.parent / "kiosk.service"
 _PROGRAM = "/opt/kiosk/.venv/bin/kiosk"
+_STATE, _SETTINGS, _UNIT = "var/lib/kiosk", "etc/kiosk/kiosk.toml", "etc/systemd/system/kiosk.service"
 
 
 class NotInstalled(Exception):
@@ -24,16 +25,32 @@ def install(root: Path) -> Iterator[str]:
     """Lay everything out; yields one line for each thing made or found, then what is left to do."""
     if not UNIT.is_file():
         raise NotInstalled(f"{UNIT.name} is not beside the program: install from the repository")
+    root = root.resolve()
     program = Path(sys.executable).with_name("kiosk")
     unit = UNIT.read_text(encoding="utf-8").replace(_PROGRAM, str(program))
     try:
-        yield from _folder(root / "var/lib/kiosk")
-        yield from _file(root / "etc/kiosk/kiosk.toml", sample_file())
-        yield from _file(root / "etc/systemd/system/kiosk.service", unit, mode=0o644)
+        yield from _folder(root / _STATE)
+        yield from _file(root / _SETTINGS, sample_file())
+        yield from _file(root / _UNIT, unit, mode=0o644)
     except OSError as error:
         raise NotInstalled(f"{error.filename}: {error.strerror}") from error
-    yield "Left to do: adduser --system --group kiosk; chown kiosk: var/lib/kiosk etc/kiosk/kiosk.toml;"
-    yield "fill in kiosk.toml; kiosk settings --check; kiosk journal restart (counts the coins);"
+    yield from _left_to_do(root, program)
+
+
+def _left_to_do(root: Path, program: Path) -> Iterator[str]:
+    """Lines for a root shell on the machine itself. The journal is begun by the kiosk's user, who has to own it."""
+    yield ""
+    yield "Left to do, as root" + ("" if root == Path("/") else f", on the machine whose / is {root}") + ":"
+    yield "adduser --system --group --no-create-home kiosk"
+    yield f"chown -R kiosk:kiosk /{_STATE} /{Path(_SETTINGS).parent}"
+    yield f"editor /{_SETTINGS}"
+    yield f"{program} settings --check /{_SETTINGS}"
+    yield "# every hopper and the cash box of kiosk.toml, as counted: STORE=VALUE:PIECES[,VALUE:PIECES]"
+    yield (
+        f"runuser -u kiosk -- {program} journal restart --settings /{_SETTINGS} "
+        "--stock hopper_100=100:60 cash_box=100:0,500:0"
+    )
+    yield "systemctl daemon-reload"
     yield "systemctl enable --now kiosk"
 
 

@@ -98,7 +98,17 @@ def test_the_kiosk_had_nothing_to_complain_of(output: Path) -> None:
 def test_a_folder_that_is_not_a_demos_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").touch()
     done = _demo(tmp_path)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "thesis" not in done.stdout
     assert "--output" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_an_output_that_can_be_no_folder_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    for output in (tmp_path / "file", Path("/proc/kiosk-demo")):
+        done = _demo(output)
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"kiosk demo: --output {output}: ")
+        assert len(done.stderr.splitlines()) == 1
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"

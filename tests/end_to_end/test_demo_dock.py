@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +14,29 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from kiosk.dock import GROUPS, Dock
-from tests.simulators import Cabinet
+from tests.simulators import ROOT, Cabinet
+
+LONG = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from kiosk.demo_world import Cabinet
+from kiosk.dock import Dock
+from tests.end_to_end.test_demo_dock import Plant
+
+app = QApplication([])
+cabinet = Cabinet(Path(sys.argv[1]))
+dock = Dock(Plant(cabinet), lambda: None)
+dock.show()
+paper = cabinet.directory / "paper" / "0001-B001.pdf"
+for turn in range(20_000):
+    if turn % 50 == 0:
+        paper.touch() if turn % 100 == 0 else paper.unlink()
+    dock.refresh()
+    if turn % 10 == 0:
+        app.processEvents()
+print(dock.money.text())
+"""
 
 
 @dataclass
@@ -72,6 +98,8 @@ def test_a_coin_that_is_not_welcome_comes_back(dock: Dock, plant: Plant) -> None
     _press(dock, "500원 넣기")
     assert "coin_in" not in [line["what"] for line in plant.cabinet.ledger()]
     assert "투입 inserted 0원" in dock.money.text()
+    assert "returned (not taken now)" in dock.log.toPlainText()
+    assert "✓" not in dock.log.toPlainText()
 
 
 def test_power_and_district_are_the_plants(dock: Dock, plant: Plant) -> None:
@@ -91,3 +119,15 @@ def test_printed_paper_lies_in_the_tray(dock: Dock, plant: Plant, tmp_path: Path
     (plant.cabinet.directory / "paper" / "0001-B001.pdf").touch()
     dock.refresh()
     assert dock.tray.count() == 1
+
+
+def test_a_dock_that_stands_open_for_long(tmp_path: Path) -> None:
+    """20 000 looks (an hour and a half) with paper coming and going, in a process that may crash for itself."""
+    (tmp_path / "paper").mkdir()
+    lines = [{"what": "coin_in", "value": 500}, {"what": "coin_out", "value": 100}, {"what": "sheet_printed"}]
+    (tmp_path / "ledger.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-W", "error", "-c", LONG, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "투입 inserted 500원 · 방출 paid out 100원 · 인쇄 sheets 1" in done.stdout
