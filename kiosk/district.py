@@ -1,35 +1,49 @@
 """The district over HTTP (docs/architecture.md, "District"): the uploader's ``send``, its clock, and the registries.
 
-Synchronous, with keep-alive and time-outs on every step; may be used from any thread. Failures are named:
-``DistrictAway`` (not reached, or no answer in time), ``Refused`` and ``DistrictFailed`` (it answered, but not as
+Synchronous, with keep-alive, one time limit over each whole request and a limit to its answer, so that nobody can hold
+a thread by speaking slowly or without end; may be used from any thread. Failures are named: ``DistrictAway`` (not
+reached), ``DistrictSlow`` (no whole answer in time), ``Refused`` and ``DistrictFailed`` (it answered, but not as
 agreed), ``NoRecord``.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import math
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-import httpx
+import httpcore
 import msgspec
 
 from offline_queue.chain import Head, StoredRecord
-from offline_queue.uploader import Away, Refused
+from offline_queue.uploader import Away, Refused, TooSlow
 
-# httpx logs each address asked for; which parcel a citizen wants is nobody's business.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# which parcel a citizen asks for is nobody's business
+logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 T = TypeVar("T")
 
 CONNECT_S = 1.0
 READ_S = 3.0
+LONGEST_ANSWER = 4 * 1024 * 1024
+_PIECE = 16 * 1024
+_ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: closing drops what was not sent, so it no longer fills a slow line
 
 
 class DistrictAway(Away):
-    """Not reached, or no answer in time."""
+    """Not reached; its sort ``DistrictSlow``: no whole answer in time."""
+
+
+class DistrictSlow(DistrictAway, TooSlow):
+    """Reached, but the whole answer did not come in time."""
 
 
 class DistrictFailed(Away):
@@ -57,19 +71,24 @@ class _Problem(msgspec.Struct, frozen=True):
 
 class DistrictClient:
     """One kiosk's connection. ``kiosk`` may be left out where only registries and time are asked. ``timeout``:
-    seconds for each read and write; connecting may take 1 s at most."""
+    seconds for a whole request; connecting may take 1 s more at most."""
 
     def __init__(self, url: str, key: str, *, kiosk: str = "", timeout: float = READ_S) -> None:
+        self._url = url.rstrip("/")
         self._records = f"/v1/kiosks/{quote(kiosk, safe='')}"
-        self._client = httpx.Client(
-            base_url=url,
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=httpx.Timeout(timeout, connect=min(CONNECT_S, timeout)),
-            trust_env=False,
+        self._headers = [(b"Authorization", f"Bearer {key}".encode()), (b"Content-Type", b"application/json")]
+        connect = min(CONNECT_S, timeout)
+        self._limits = {"connect": connect, "read": timeout, "write": timeout, "pool": connect}
+        self._longest = connect + timeout
+        self._deadline = _Deadline()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=ssl.create_default_context() if self._url.startswith("https:") else None,
+            keepalive_expiry=5.0,
+            network_backend=_Network(self._deadline),
         )
 
     def close(self) -> None:
-        self._client.close()
+        self._pool.close()
 
     def now(self) -> datetime:
         """The district's clock, UTC. Raises ``DistrictAway``, ``DistrictFailed``, ``Refused``."""
@@ -90,36 +109,136 @@ class DistrictClient:
         """The registry's record, JSON as ``forms.records`` reads it. Raises ``NoRecord``, ``DistrictAway``,
         ``DistrictFailed``."""
         try:
-            return self._ask("GET", f"/v1/registry/parcels/{quote(pnu, safe='')}").content
+            return self._ask("GET", f"/v1/registry/parcels/{quote(pnu, safe='')}")
         except Refused as refusal:
             if refusal.problem == "no_record":
                 raise NoRecord("the registry has no such parcel") from refusal
             raise DistrictFailed(str(refusal)) from refusal
 
-    def _ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
+    def _ask(self, method: str, path: str, body: Any = None) -> bytes:
         content = None if body is None else msgspec.json.encode(body)
+        self._deadline.until = time.monotonic() + self._longest
+        url, limits = self._url + path, {"timeout": self._limits}
         try:
-            answer = self._client.request(method, path, content=content, headers={"Content-Type": "application/json"})
-        except httpx.TransportError as error:
+            with self._pool.stream(method, url, headers=self._headers, content=content, extensions=limits) as answer:
+                status, said = answer.status, _whole(answer.iter_stream())
+        except (httpcore.ReadTimeout, httpcore.WriteTimeout) as error:
+            raise DistrictSlow(type(error).__name__) from error
+        except _UNREACHED as error:
             raise DistrictAway(type(error).__name__) from error
-        if answer.is_success:
-            return answer
-        if answer.is_client_error:
+        if 200 <= status < 300:
+            return said
+        if 400 <= status < 500:
             try:
-                problem = msgspec.json.decode(answer.content, type=_Problem)
+                problem = msgspec.json.decode(said, type=_Problem)
             except msgspec.MsgspecError as error:
-                raise DistrictFailed(f"answered {answer.status_code}") from error
+                raise DistrictFailed(f"answered {status}") from error
             raise Refused(problem.problem, problem.detail)
-        raise DistrictFailed(f"answered {answer.status_code}")
+        raise DistrictFailed(f"answered {status}")
 
 
-def _head(answer: httpx.Response) -> Head:
+_UNREACHED = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+)
+
+
+def _whole(parts: Iterable[bytes]) -> bytes:
+    said = bytearray()
+    for part in parts:
+        said += part
+        if len(said) > LONGEST_ANSWER:
+            raise DistrictFailed(f"an answer above {LONGEST_ANSWER} bytes")
+    return bytes(said)
+
+
+def _head(answer: bytes) -> Head:
     head = _decoded(answer, _Head)
     return Head(head.epoch, head.sequence, head.hash)
 
 
-def _decoded(answer: httpx.Response, form: type[T]) -> T:
+def _decoded(answer: bytes, form: type[T]) -> T:
     try:
-        return msgspec.json.decode(answer.content, type=form)
-    except msgspec.MsgspecError as error:
+        return msgspec.json.decode(answer, type=form)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DistrictFailed(f"an answer in another form: {error}") from error
+
+
+# --- one time limit over a whole request -------------------------------------------------------------------------
+
+
+class _Deadline(threading.local):
+    """When the request of this thread has to be over; monotonic seconds."""
+
+    until = math.inf
+
+    def left(self, most: float | None) -> float:
+        """Seconds for the next step, 0 or less: none."""
+        left = self.until - time.monotonic()
+        return left if most is None else min(most, left)
+
+
+class _Network(httpcore.NetworkBackend):
+    """The system's network; httpcore's own limits are for each step, these streams also keep the deadline."""
+
+    def __init__(self, deadline: _Deadline) -> None:
+        self._deadline = deadline
+        self._real = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.NetworkStream:
+        real = self._real.connect_tcp(host, port, timeout, local_address, socket_options)
+        return _Stream(real, self._deadline)
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, real: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._real = real
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        left = self._deadline.left(timeout)
+        if left > 0:
+            try:
+                return self._real.read(max_bytes, left)
+            except httpcore.ReadTimeout:
+                self._give_up()
+                raise
+        self._give_up()
+        raise httpcore.ReadTimeout("the whole request took too long")
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for begin in range(0, len(buffer), _PIECE):
+            left = self._deadline.left(timeout)
+            if left <= 0:
+                self._give_up()
+                raise httpcore.WriteTimeout("the whole request took too long")
+            try:
+                self._real.write(buffer[begin : begin + _PIECE], left)
+            except httpcore.WriteTimeout:
+                self._give_up()
+                raise
+
+    def close(self) -> None:
+        self._real.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._real.start_tls(ssl_context, server_hostname, timeout), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._real.get_extra_info(info)
+
+    def _give_up(self) -> None:
+        wire = self._real.get_extra_info("socket")
+        if isinstance(wire, socket.socket):
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT)

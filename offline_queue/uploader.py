@@ -3,7 +3,10 @@
 The district's head is the only cursor; what is kept here is a cache of it. A record is never skipped or dropped,
 whatever the server answers: a refusal is compared with our own journal and either continued from or reported as a
 ``Disagreement``. Days offline drain by themselves. An answer that was lost costs one repeat, which the district
-recognises.
+recognises; one that did not come in time makes the batches smaller until the line can carry them.
+
+The thread ticks before each request, so what a watchdog waits for must be longer than one request may take
+(``kiosk.settings`` holds the one against the other).
 
 What is told (``UploadState``, ``Disagreement``) goes through a callback; who sends (``Send``) is given from outside.
 """
@@ -28,6 +31,9 @@ P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 BATCH = 500
+"""Records in one request at most. Begun with fewer, doubled while an answer comes fast, halved when none comes."""
+FIRST_BATCH = 64
+GROW_WITHIN_S = 1.0
 SEEN_EVERY_S = 30.0
 FIRST_DELAY_S = 1.0
 LONGEST_DELAY_S = 60.0
@@ -36,12 +42,16 @@ TICK_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class UploadState:
-    """Told when it changes and at least every 30 s. ``acknowledged``: the highest sequence of our epoch that the
-    district has. ``clock_offset_s``: its clock minus ours, None while unknown."""
+    """Told when it changes and at least every 30 s. ``reachable``: it tells its time and head; records may be stuck all
+    the same. ``acknowledged``: the highest sequence of our epoch that the district has. ``clock_offset_s``: its clock
+    minus ours, None while unknown."""
 
     reachable: bool
     acknowledged: int
     clock_offset_s: float | None
+    problem: str = ""
+    """Why records do not move although it is there: "" | district_error (it can not take them) | slow (not even one
+    passes in time) | journal_busy (our disk can not be read just now)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,10 @@ class Disagreement:
 
 class Away(Exception):
     """The district can not be reached, or does not answer as a district would. Try again later."""
+
+
+class TooSlow(Away):
+    """The answer did not come in time; perhaps less at once would."""
 
 
 class Refused(Exception):
@@ -85,6 +99,15 @@ class _Disagrees(Exception):
         self.disagreement = disagreement
 
 
+class _Stuck(Exception):
+    """The district is there, and the records do not move: to be tried again later. ``problem`` as in
+    ``UploadState``."""
+
+    def __init__(self, problem: str, detail: str) -> None:
+        super().__init__(detail)
+        self.problem = problem
+
+
 class Uploader:
     """``start`` once; ``poke`` whenever something was appended (any thread); ``stop`` waits for the running request."""
 
@@ -109,6 +132,9 @@ class Uploader:
         self._longest_delay_s = longest_delay_s
         self._seen_every_s = seen_every_s
         self._there: Head | None = None  # the district's head as far as we know; None: ask
+        self._reachable = False
+        self._problem = ""
+        self._size = FIRST_BATCH
         self._acknowledged = 0
         self._offset_s: float | None = None
         self._told: UploadState | Disagreement | None = None
@@ -143,8 +169,12 @@ class Uploader:
                 self._drain()
             except Away as error:
                 log.info("district away: %s", error)
-                self._there = None
-                self._seen(always=True)
+                self._there, self._reachable = None, False
+                self._say(always=True)
+            except _Stuck as error:
+                log.info("records do not move, %s: %s", error.problem, error)
+                self._problem = error.problem
+                self._say(always=True)
             except _Disagrees as error:
                 self._there = None
                 self._tell(error.disagreement)
@@ -169,27 +199,50 @@ class Uploader:
         there_now = self._asked(self._send.now)
         took = time.monotonic() - began
         self._offset_s = (there_now - before).total_seconds() - took / 2
-        self._there = self._agreed(self._asked(self._send.head))
+        there = self._asked(self._send.head)
+        self._reachable = True
+        self._there = self._agreed(there)
         self._look_at = time.monotonic() + self._seen_every_s
         self._seen(always=True)
 
     def _drain(self) -> None:
         """Ship until the district has everything."""
-        size = BATCH
-        while not self._stopping.is_set() and (batch := self._read(self._next_batch, size)):
+        most = BATCH
+        while not self._stopping.is_set() and (batch := self._read(self._next_batch, min(self._size, most))):
             self._tick()
-            before = self._there
+            before, began = self._there, time.monotonic()
             try:
                 self._there = self._send.post(batch[0].epoch, batch)
             except Refused as refusal:
-                if refusal.problem == "too_large" and size > 1:
-                    size = max(1, len(batch) // 2)
+                if refusal.problem == "too_large" and len(batch) > 1:
+                    self._size = most = len(batch) // 2
                     continue
                 self._settle(refusal)
                 continue
+            except Away as error:
+                self._find_out(error, len(batch))
+                continue
             if self._there == before:
-                raise Away("the district took records and stands where it stood")
+                raise _Stuck("district_error", "it took records and stands where it stood")
+            if time.monotonic() - began < GROW_WITHIN_S:
+                self._size = min(BATCH, max(self._size, 2 * len(batch)))
+            self._problem = ""
             self._seen()
+        self._problem = ""
+
+    def _find_out(self, error: Away, sent: int) -> None:
+        """No answer to a batch. Whether the district is away, its head tells: it may have the records, or be there and
+        unable to take them (so many at once)."""
+        if isinstance(error, TooSlow):
+            self._size = max(1, sent // 2)
+        before = self._there
+        self._there = self._agreed(self._asked(self._send.head))
+        if self._there != before:
+            return
+        if not isinstance(error, TooSlow):
+            raise _Stuck("district_error", str(error))
+        if sent == 1:
+            raise _Stuck("slow", str(error))
 
     def _next_batch(self, size: int) -> list[StoredRecord]:
         there = self._there
@@ -233,7 +286,8 @@ class Uploader:
         before = self._there
         self._there = self._agreed(self._asked(self._send.head))
         if self._there == before:  # nothing moved: sending the same again can not help
-            raise _disagrees(refusal)
+            problem = _disagrees(refusal)
+            raise _Stuck("district_error", str(refusal)) if isinstance(problem, Away) else problem
 
     def _agreed(self, there: Head) -> Head:
         """The district's head if our journal continues it. Raises ``_Disagrees``."""
@@ -261,9 +315,14 @@ class Uploader:
         if self._there is not None:
             ours = self._read(self._reader.head)
             self._acknowledged = self._there.sequence if self._there.epoch == ours.epoch else 0
-        self._tell(UploadState(self._there is not None, self._acknowledged, self._offset_s), always=always)
+        self._say(always=always)
+
+    def _say(self, *, always: bool = False) -> None:
+        state = UploadState(self._reachable, self._acknowledged, self._offset_s, self._problem)
+        self._tell(state, always=always)
 
     def _asked(self, ask: Callable[[], T]) -> T:
+        self._tick()
         try:
             return ask()
         except Refused as refusal:
@@ -275,7 +334,7 @@ class Uploader:
         except (JournalDamaged, JournalMissing) as damage:
             raise _Disagrees(Disagreement("damaged", str(damage))) from damage
         except JournalFailed as failure:  # the disk is full or busy just now
-            raise Away(str(failure)) from failure
+            raise _Stuck("journal_busy", str(failure)) from failure
 
     def _tell(self, news: UploadState | Disagreement, *, always: bool = False) -> None:
         if always or news != self._told:

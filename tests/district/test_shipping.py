@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import queue
 import shutil
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,13 +16,13 @@ from typing import Any
 import httpx
 import pytest
 
-from kiosk.district import DistrictAway, DistrictClient, DistrictFailed, NoRecord
-from offline_queue.chain import Head
+from kiosk.district import LONGEST_ANSWER, DistrictAway, DistrictClient, DistrictFailed, DistrictSlow, NoRecord
+from offline_queue.chain import Head, StoredRecord
 from offline_queue.entries import EpochBegun, FaultRaised, VisitOpened
 from offline_queue.journal import Journal
 from offline_queue.restart import begin_again
-from offline_queue.uploader import Disagreement, Refused, Send, Uploader, UploadState
-from tests.district.lossy_proxy import LossyProxy
+from offline_queue.uploader import BATCH, FIRST_BATCH, Disagreement, Refused, Send, Uploader, UploadState
+from tests.district.lossy_proxy import LossyProxy, Served, SlowUplink
 from tests.simulators import KEY, KIOSK, DistrictServer, district_process
 
 AT = datetime(2026, 11, 22, 5, 12, 33, tzinfo=UTC)
@@ -46,6 +47,22 @@ class Told:
                     return state
                 case Disagreement() as disagreement:
                     pytest.fail(f"they disagree: {disagreement}")
+
+    def states_until(self, sequence: int) -> list[UploadState]:
+        """Everything said until the district has it."""
+        states: list[UploadState] = []
+        while not states or states[-1].acknowledged < sequence:
+            news = self.next()
+            assert isinstance(news, UploadState)
+            states.append(news)
+        return states
+
+    def until_stuck(self) -> UploadState:
+        while True:
+            news = self.next()
+            assert isinstance(news, UploadState)
+            if news.problem or not news.reachable:
+                return news
 
     def disagreement(self) -> Disagreement:
         while True:
@@ -167,6 +184,75 @@ def test_an_answer_that_is_lost_costs_a_repeat_and_nothing_else(place: Place) ->
             told.until_acknowledged(journal.head.sequence)
         assert wire.lose == 0
     assert place.client.head() == journal.head
+    journal.close()
+
+
+class Counting(DistrictClient):
+    """Notes how many records each request carried; ``broken`` of them end in the district's own failure."""
+
+    broken = 0
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.sizes: list[int] = []
+
+    def post(self, epoch: int, records: Sequence[StoredRecord]) -> Head:
+        self.sizes.append(len(records))
+        if self.broken:
+            self.broken -= 1
+            raise DistrictFailed("answered 500")
+        return super().post(epoch, records)
+
+
+def test_a_slow_line_carries_less_at_once_and_nobody_flaps(place: Place) -> None:
+    timeout = 0.5
+    journal = place.begin()
+    visits(journal, 150)
+    ticks = [time.monotonic()]
+    with SlowUplink(place.server.url, rate=20_000) as line:
+        send = Counting(line.url, place.key, kiosk=place.name, timeout=timeout)
+        with uploading(journal, send, tick=lambda: ticks.append(time.monotonic()), seen_every_s=0.1) as told:
+            states = told.states_until(journal.head.sequence)
+            assert {(state.reachable, state.problem) for state in states} == {(True, "")}
+            assert max(send.sizes) <= FIRST_BATCH
+            line.rate = 10_000_000
+            visits(journal, 1200, first=200)
+            told.uploader.poke()
+            told.until_acknowledged(journal.head.sequence)
+        assert max(send.sizes) == BATCH  # and more again once the line is good
+        send.close()
+    gaps = [after - before for before, after in itertools.pairwise(ticks)]
+    assert max(gaps) < 2 * timeout + 0.2  # one request at most: connecting and the whole exchange
+    journal.close()
+
+
+def test_a_line_too_slow_for_one_record_is_named_and_not_away(place: Place) -> None:
+    journal = place.begin()
+    journal.append([FaultRaised(device="district", fault="silent", detail="x" * 60_000)], AT)
+    with SlowUplink(place.server.url, rate=20_000) as line:
+        send = DistrictClient(line.url, place.key, kiosk=place.name, timeout=0.5)
+        with uploading(journal, send) as told:
+            stuck = told.until_stuck()
+            assert (stuck.reachable, stuck.acknowledged, stuck.problem) == (True, 1, "slow")
+            line.rate = 10_000_000
+            states = told.states_until(2)
+            assert {state.reachable for state in states} == {True}
+            assert states[-1].problem == ""
+        send.close()
+    journal.close()
+
+
+def test_a_district_that_can_not_take_records_is_there_all_the_same(place: Place) -> None:
+    journal = place.begin()
+    visits(journal, 3)
+    send = Counting(place.server.url, place.key, kiosk=place.name)
+    send.broken = 3
+    with uploading(journal, send) as told:
+        states = told.states_until(4)
+        assert {state.reachable for state in states} == {True}
+        assert [state.problem for state in states[-2:]] == ["district_error", ""]
+    assert place.client.head() == journal.head
+    send.close()
     journal.close()
 
 
@@ -354,6 +440,48 @@ class TestClient:
                 http.parcel("2641010100103180000")
             assert time.monotonic() - begun < 2
             http.close()
+
+    @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"])
+    def test_a_district_that_drips_holds_nobody(self, start: bytes) -> None:
+        def drip(wire: socket.socket) -> None:
+            wire.sendall(start)
+            for letter in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 400:
+                wire.sendall(bytes((letter,)))
+                time.sleep(0.02)
+
+        with Served(drip) as server:
+            http = DistrictClient(server.url, KEY, timeout=0.3)
+            begun = time.monotonic()
+            with pytest.raises(DistrictSlow):
+                http.parcel("2641010100103180000")
+            assert time.monotonic() - begun < 1.0
+            http.close()
+
+    def test_a_district_that_takes_our_words_slowly_holds_nobody(self) -> None:
+        def sip(wire: socket.socket) -> None:
+            while wire.recv(256):
+                time.sleep(0.02)
+
+        with Served(sip, buffer=4096) as server:
+            http = DistrictClient(server.url, KEY, timeout=0.3)
+            begun = time.monotonic()
+            with pytest.raises(DistrictSlow):
+                http.post(1, [StoredRecord(1, 1, "", "", b"x" * 20_000_000)])
+            assert time.monotonic() - begun < 1.5
+            http.close()
+
+    def test_an_answer_without_end_is_cut_off(self) -> None:
+        def talk(wire: socket.socket) -> None:
+            wire.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
+            while True:
+                wire.sendall(b" " * 65536)
+
+        with (
+            Served(talk) as server,
+            client(server.url) as http,
+            pytest.raises(DistrictFailed, match=str(LONGEST_ANSWER)),
+        ):
+            http.parcel("2641010100103180000")
 
     def test_a_wrong_key_is_a_failure_of_the_district_for_a_parcel(self, servers: DistrictServer) -> None:
         with client(servers.url, "nobody") as http:
