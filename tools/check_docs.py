@@ -3,17 +3,22 @@
 - every relative link in README.md and docs/ leads to a file;
 - every ``make <target>`` named there is in the Makefile, and every target for people is named in the README;
 - every dependency of pyproject.toml has its line in the README;
+- every ``kiosk …`` in a block of commands is one that the command line takes;
 - docs/settings.md and assets/kiosk.toml are what ``kiosk/settings.py`` writes.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
+import shlex
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from kiosk.__main__ import parser
 from kiosk.settings import docs_page, sample_file
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +47,19 @@ def make_targets() -> Iterator[str]:
                 yield f"README.md: make {target} is not explained"
 
 
+def commands() -> Iterator[str]:
+    line_taken = parser()
+    for document in _documents():
+        for block in re.findall(r"^```\n(.*?)^```", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+            for line in re.findall(r"^(?:runuser -u kiosk -- )?kiosk (.*)$", block, re.MULTILINE):
+                said = io.StringIO()
+                try:
+                    with contextlib.redirect_stderr(said):
+                        line_taken.parse_args(shlex.split(line))
+                except SystemExit:
+                    yield f"{document.relative_to(ROOT)}: kiosk {line}: {said.getvalue().splitlines()[-1]}"
+
+
 def dependencies() -> Iterator[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,7 +77,7 @@ def written_from_code() -> Iterator[str]:
 
 
 def main() -> int:
-    wrong = [*dead_links(), *make_targets(), *dependencies(), *written_from_code()]
+    wrong = [*dead_links(), *make_targets(), *commands(), *dependencies(), *written_from_code()]
     for line in wrong:
         print(line)
     if not wrong:
