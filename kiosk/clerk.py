@@ -1,6 +1,6 @@
 """The clerk: one thread and one inbox; the only owner of the Desk and the only writer of the journal.
 
-For each fact: ``step`` says what follows; its entries become durable in one transaction; the Books are folded on;
+For each fact: ``step`` says what follows, the Books folded on with it; its entries become durable in one transaction;
 then the orders are carried out, in their order. A step without entries never touches the disk. To begin an act that
 is not open in the Books is refused as a hard error. Whatever is raised here is a bug: it is logged, ``on_end`` hears
 of it and the kiosk restarts, which is always safe.
@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Protocol
 
 from drivers.api import Act, Device, DeviceId
-from kiosk.core.books import Books, apply, carry
+from kiosk.core.books import Books, carry
 from kiosk.core.desk import Desk
 from kiosk.core.facts import DiskChanged, DistrictSeen, Fact, TimePassed
 from kiosk.core.instant import Instant
-from kiosk.core.orders import Accept, Begin, Compose, Confirm, Issue, Order, Prepare, Settle, Show, Wipe
+from kiosk.core.orders import Accept, Begin, Compose, Confirm, Discard, Issue, Order, Prepare, Settle, Show, Wipe
 from kiosk.core.screens import Screen
 from kiosk.core.session import Closed, Idle
 from kiosk.core.step import deadline, step
@@ -214,12 +214,9 @@ class Clerk:
             case DistrictSeen(clock_offset_s=float() as offset) if offset != self._desk.cabinet.clock_offset_s:
                 self._confirmed = now
         done = step(self._desk, fact, now)
-        books = self._desk.books
-        if done.entries:
-            for entry in done.entries:  # before the disk: an entry that contradicts the Books must not be stored
-                books = apply(books, entry)
+        if done.entries:  # folded already: an entry that contradicts the Books never comes as far as the disk
             self._store(done.entries, now.wall)
-        self._desk = Desk(session=done.session, books=books, cabinet=done.cabinet, rules=self._desk.rules)
+        self._desk = Desk(session=done.session, books=done.books, cabinet=done.cabinet, rules=self._desk.rules)
         for order in done.orders:
             self._carry_out(order)
         if done.entries:
@@ -259,6 +256,8 @@ class Clerk:
                 self._errands.compose(order)
             case Issue():
                 self._errands.issue(order)
+            case Discard(pages):
+                pages.wipe()
             case Wipe():
                 self._errands.wipe()
 

@@ -111,7 +111,11 @@ class PaymentTaken(_Entry, frozen=True, kw_only=True):
 
 class IssuanceClosed(_Entry, frozen=True, kw_only=True):
     """``outcome``: issued (held → earned) | void | spoiled (held → credit) | unknown (held → credit, and a claim
-    follows)."""
+    follows).
+
+    A second time for the same number, before its act is settled: the printer told late what became of a copy that was
+    given up as unknown. issued (its claim → earned; unassigned goes below zero by what the office had paid already);
+    void | spoiled (the claim was right: no money moves)."""
 
     number: str
     outcome: str

@@ -88,6 +88,8 @@ class Books(msgspec.Struct, frozen=True, kw_only=True):
     """How many times coins may have passed uncounted since the last collection."""
     open_acts: dict[str, ActIntended] = msgspec.field(default_factory=dict)
     """device → its one open act"""
+    doubtful: dict[str, Held] = msgspec.field(default_factory=dict)
+    """issue number → what was given up as unknown while its print act is still open"""
     claimed: dict[str, str] = msgspec.field(default_factory=dict)
     """device → the claim that holds the money of its open act; such an act no longer touches the credit"""
     marks: dict[str, dict[str, int | str]] = msgspec.field(default_factory=dict)
@@ -228,15 +230,40 @@ def _paid(books: Books, entry: PaymentTaken) -> Books:
 def _issuance(books: Books, entry: IssuanceClosed) -> Books:
     item = books.held.get(entry.number)
     if item is None:
-        raise BooksError(f"{entry.number} is not held")
+        return _late_issuance(books, entry)
     _check(entry.outcome in ("issued", "void", "spoiled", "unknown"), f"issuance outcome {entry.outcome}")
     held = _without(books.held, entry.number)
+    if entry.outcome == "unknown" and any(act.issuance == entry.number for act in books.open_acts.values()):
+        books = replace(books, doubtful=books.doubtful | {entry.number: item})
     if entry.outcome == "issued":
         meters = _count(books.meters, **{f"issued:{item.document}": 1})
         return replace(books, held=held, earned=books.earned + item.fee, delivered=books.delivered + 1, meters=meters)
     spoiled = entry.impressions if entry.outcome == "spoiled" else 0
     return replace(
         books, held=held, credit=books.credit + item.fee, meters=_count(books.meters, spoiled_sheets=spoiled)
+    )
+
+
+def _late_issuance(books: Books, entry: IssuanceClosed) -> Books:
+    """The printer was given up, its fee went to a claim, and now it says what became of the copy."""
+    item = books.doubtful.get(entry.number)
+    if item is None:
+        raise BooksError(f"{entry.number} is not held")
+    _check(entry.outcome in ("issued", "void", "spoiled"), f"late issuance outcome {entry.outcome}")
+    books = replace(books, doubtful=_without(books.doubtful, entry.number))
+    if entry.outcome != "issued":
+        spoiled = entry.impressions if entry.outcome == "spoiled" else 0
+        return replace(books, meters=_count(books.meters, spoiled_sheets=spoiled))
+    device = next(device for device, act in books.open_acts.items() if act.issuance == entry.number)
+    claim = books.claims.get(books.claimed.get(device, ""))
+    source = 0 if claim is None else min(claim.amount, item.fee)
+    return replace(
+        books,
+        claims=books.claims if claim is None else _lessened(books.claims, claim, source),
+        earned=books.earned + item.fee,
+        unassigned=books.unassigned - (item.fee - source),
+        delivered=books.delivered + (item.visit == books.last_visit),
+        meters=_count(books.meters, **{f"issued:{item.document}": 1}),
     )
 
 
@@ -290,7 +317,8 @@ def _settled(books: Books, entry: ActSettled) -> Books:
     _check(entry.done >= 0, f"act {entry.act} did {entry.done}")
     closed = replace(books, open_acts=_without(books.open_acts, device), claimed=_without(books.claimed, device))
     if act.work == "print":
-        return replace(closed, meters=_count(books.meters, sheets=entry.done))
+        doubtful = _without(books.doubtful, act.issuance or "")
+        return replace(closed, doubtful=doubtful, meters=_count(books.meters, sheets=entry.done))
     paid = entry.done * act.value
     pieces = books.stock.get(device, {})
     stock = books.stock | {device: pieces | {act.value: pieces.get(act.value, 0) - entry.done}}

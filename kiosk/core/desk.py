@@ -26,6 +26,8 @@ class Cabinet:
     disk_room: bool = True
     closing: str | None = None
     """Why no further visit begins until someone comes: a journal that is not to be trusted."""
+    unheard: int | None = None
+    """The visit that a cut ended, while the coin acceptor has not told yet what fell into it."""
     distrust: tuple[tuple[str, str, str], ...] = ()
     """What was found against the journal in this run: who found it, the problem, the detail."""
     flapping: frozenset[DeviceId] = frozenset()
@@ -61,6 +63,8 @@ class Step:
     """``entries`` become durable in one transaction, then ``orders`` are carried out in their order."""
 
     session: Session
+    books: Books
+    """As they are after ``entries``."""
     cabinet: Cabinet
     entries: tuple[Entry, ...] = ()
     orders: tuple[Order, ...] = ()

@@ -41,6 +41,8 @@ from offline_queue.entries import (
 def status_changed(turn: Turn, fact: StatusChanged) -> None:
     turn.cabinet = replace(turn.cabinet, status={**turn.cabinet.status, fact.device: fact.status})
     faults.of_status(turn, fact.device, fact.status)
+    if fact.device == turn.rules.coin_acceptor and fact.status.ready:
+        turn.cabinet = replace(turn.cabinet, unheard=None)  # it has told its coins before it says that it is ready
     match turn.session:
         case Settling():
             recovery.go_on(turn)
@@ -65,7 +67,10 @@ def coins_inserted(turn: Turn, fact: CoinsInserted) -> None:
         turn.write(CoinsAccepted(device=fact.device, visit=visit, coins=coins, mark=mark))
         if visit is None:
             amount = sum(coin.value for coin in coins)
-            turn.write(MoneyUnassigned(amount=amount, device=fact.device, reason="no_visit", evidence=mark))
+            evidence = mark | {"last_visit": turn.books.last_visit}
+            if turn.cabinet.unheard is not None:
+                evidence["visit_cut"] = turn.cabinet.unheard
+            turn.write(MoneyUnassigned(amount=amount, device=fact.device, reason="no_visit", evidence=evidence))
     if fact.doubt is not None:
         turn.write(
             CoinsDoubted(
@@ -124,6 +129,8 @@ def _gate_closed(turn: Turn, fact: Prepared) -> None:
 
 def act_progressed(turn: Turn, fact: ActProgressed) -> None:
     match turn.session:
+        case Settling() as session:
+            recovery.progressed(turn, session, fact)
         case Visit(stage=Printing() as stage) as visit:
             issuing.progressed(turn, visit, stage, fact)
         case Visit(stage=PayingOut() as stage) as visit:

@@ -72,8 +72,15 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Discard:
+    """Overwrite pages that nobody prints any more."""
+
+    pages: Pages
+
+
+@dataclass(frozen=True, slots=True)
 class Wipe:
     """Kill the errand, drop every personal reference, warm the next errand."""
 
 
-Order = Show | Prepare | Begin | Settle | Confirm | Accept | Compose | Issue | Wipe
+Order = Show | Prepare | Begin | Settle | Confirm | Accept | Compose | Issue | Discard | Wipe

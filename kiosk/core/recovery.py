@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from drivers.api import DeviceId, Fault
+from drivers.api import ActProgressed, DeviceId, Fault
 from kiosk.core import ending, faults
 from kiosk.core.books import Books
 from kiosk.core.desk import Cabinet, Desk
@@ -54,9 +54,20 @@ def go_on(turn: Turn) -> None:
             _decide(turn)
 
 
+def progressed(turn: Turn, session: Settling, fact: ActProgressed) -> None:
+    """A job that was in work when the kiosk was cut goes on: it is waited for as in a visit."""
+    act = turn.books.open_acts.get(fact.device)
+    if session.until is None or act is None or act.act != fact.act or fact.done <= session.done.get(fact.act, 0):
+        return
+    turn.session = Settling(turn.now.mono + turn.delays.act_silence, {**session.done, fact.act: fact.done})
+
+
 def waited_enough(turn: Turn) -> None:
     for act in tuple(turn.books.open_acts.values()):
         give_up(turn, act, "silent_at_start")
+    acceptor = turn.rules.coin_acceptor
+    if acceptor is not None and not _spoke(turn, acceptor):
+        turn.cabinet = replace(turn.cabinet, unheard=turn.books.visit)
     _decide(turn)
 
 

@@ -13,7 +13,7 @@ A Visit's stages, in their order (the table of their transitions is ``kiosk.core
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from drivers.api import DeviceId, Evidence, Pages
 from kiosk.core.money import Row
@@ -248,6 +248,8 @@ class Settling:
 
     until: float | None = None
     """Monotonic second at which silent devices' money goes to claims; None: not awake yet."""
+    done: Mapping[int, int] = field(default_factory=dict)
+    """Act → how far it is: one that goes on is not silent."""
 
 
 @dataclass(frozen=True, slots=True)

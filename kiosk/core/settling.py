@@ -21,7 +21,8 @@ def settle(books: Books, reports: Mapping[DeviceId, Report], kiosk: str) -> tupl
     """The entries that close the reported acts. A report about an act that is not open closes nothing.
 
     print: done → issued (held → earned); not done → void, partial → spoiled (held → credit); unknown → the fee to a
-    claim. pay_out: what was paid leaves the credit or the claim it went to; what nobody can tell goes to a claim.
+    claim. A print that was given up: done → issued (its claim → earned), else the claim was right. pay_out: what was
+    paid leaves the credit or the claim it went to; what nobody can tell goes to a claim.
     """
     entries: list[Entry] = []
     for device, report in reports.items():
@@ -38,11 +39,14 @@ def _closing(books: Books, act: ActIntended, report: Report, kiosk: str) -> tupl
     outcome, done = _plain(act, report)
     settled = ActSettled(act=act.act, outcome=outcome, done=done, evidence=dict(report.evidence))
     if act.work == "print":
-        if act.issuance is None or act.issuance not in books.held:
-            return (settled,)  # it was given up as unknown before
-        fee = books.held[act.issuance].fee
+        if act.issuance is None:
+            return (settled,)
         impressions = done if outcome in (Outcome.DONE, Outcome.PARTIAL) else 0
         closed = IssuanceClosed(number=act.issuance, outcome=_ISSUANCE[outcome], impressions=impressions)
+        if act.issuance not in books.held:  # it was given up before: what is known now corrects that
+            late = act.issuance in books.doubtful and outcome is not Outcome.UNKNOWN
+            return (closed, settled) if late else (settled,)
+        fee = books.held[act.issuance].fee
         if outcome is Outcome.UNKNOWN and fee > 0:
             return (settled, closed, _claim(books, fee, act, "print_unknown", kiosk))
         return (settled, closed)

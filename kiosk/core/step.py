@@ -20,6 +20,7 @@ from drivers.api import (
     ActProgressed,
     ActReported,
     CoinsInserted,
+    Pages,
     Prepared,
     StatusChanged,
     Won,
@@ -59,7 +60,7 @@ from kiosk.core.facts import (
 )
 from kiosk.core.instant import Instant
 from kiosk.core.offering import at_rest, coins_welcome
-from kiosk.core.orders import Accept, Prepare, Show
+from kiosk.core.orders import Accept, Begin, Discard, Prepare, Show
 from kiosk.core.session import (
     Choosing,
     ChoosingOptions,
@@ -103,7 +104,8 @@ def step(desk: Desk, fact: Fact, now: Instant) -> Step:
         _anywhere(turn, fact)
     faults.watch_flapping(turn)
     _settle_down(turn, pressed=pressed)
-    return Step(turn.session, turn.cabinet, tuple(turn.entries), tuple(turn.orders))
+    _discard(turn, desk, fact)
+    return Step(turn.session, turn.books, turn.cabinet, tuple(turn.entries), tuple(turn.orders))
 
 
 def deadline(desk: Desk) -> float | None:
@@ -259,6 +261,19 @@ def _meant(turn: Turn, fact: Fact) -> bool:
         return True
     shown = turn.cabinet.screen
     return shown is not None and turn.cabinet.since <= fact.screen <= shown.number
+
+
+def _discard(turn: Turn, before: Desk, fact: Fact) -> None:
+    """Pages that came in with the fact, or were waited with, and go neither to the printer nor on waiting."""
+    here = [fact.pages] if isinstance(fact, PagesIssued) else []
+    match before.session:
+        case Visit(stage=Issuing(pages=pages)) if pages is not None:
+            here.append(pages)
+    kept: list[Pages | None] = [order.pages for order in turn.orders if isinstance(order, Begin)]
+    match turn.session:
+        case Visit(stage=Issuing(pages=pages)):
+            kept.append(pages)
+    turn.order(*(Discard(pages) for pages in here if not any(pages is other for other in kept)))
 
 
 def _settle_down(turn: Turn, *, pressed: bool) -> None:

@@ -236,7 +236,7 @@ def test_an_act_that_is_not_in_the_books_is_refused_and_stops_the_kiosk(
     act = Act(7, PRINTER, Work.PRINT, 1, "B001-20261122-000001", {})
 
     def careless(desk: Desk, fact: Fact, now: Instant) -> Step:
-        return Step(desk.session, desk.cabinet, (), (Begin(act),))
+        return Step(desk.session, desk.books, desk.cabinet, (), (Begin(act),))
 
     monkeypatch.setattr(kiosk.clerk, "step", careless)
     room.clerk.post(DistrictSeen(True, 1, 0.0))

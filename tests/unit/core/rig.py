@@ -111,6 +111,7 @@ class Rig:
         for entry in done.entries:
             books = apply(books, entry)
             assert balance(books) == 0, entry
+        assert books == done.books
         self.journal.extend(done.entries)
         self.desk = Desk(done.session, books, done.cabinet, self.desk.rules)
         self.orders.extend(done.orders)

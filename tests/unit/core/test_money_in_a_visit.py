@@ -24,11 +24,12 @@ from drivers.api import (
     Won,
 )
 from kiosk.core import facts, orders, screens
-from kiosk.core.books import Books
+from kiosk.core.books import Books, apply
 from offline_queue.entries import (
     ActIntended,
     ActSettled,
     ClaimOpened,
+    ClaimPaid,
     CoinsAccepted,
     CoinsDoubted,
     DeviceMarked,
@@ -118,7 +119,7 @@ def test_coins_without_a_visit_are_unassigned(where: str) -> None:
         rig.shown(screens.ThanksScreen)
     rig.coin(500)
     assert sums(rig.books) == (500, 0, 0, 0, 500)
-    assert rig.entries(MoneyUnassigned)[-1].evidence == {"run": 1, "counter": 7}
+    assert rig.entries(MoneyUnassigned)[-1].evidence == {"run": 1, "counter": 7, "last_visit": rig.books.last_visit}
     assert rig.entries(CoinsAccepted)[-1].visit is None
 
 
@@ -308,10 +309,46 @@ def test_a_printer_that_falls_silent_in_an_act_costs_a_claim_bound_to_it() -> No
     assert (claim.act, claim.reason) == (1, "printer_silent")
     leave(rig)
     assert rig.shown(screens.OutOfServiceScreen).reason == "printer"
-    # days later it answers: the act is closed, the claim is for a person to judge
+    # days later it answers: the copy came out, so its fee is earned and nothing is owed for it
     rig.report(PRINTER, Outcome.DONE, 1)
     assert rig.books.open_acts == {}
-    assert sums(rig.books) == (1000, 0, 700, 300, 0)
+    assert rig.books.doubtful == {}
+    assert sums(rig.books) == (1000, 300, 700, 0, 0)
+    assert rig.books.meters["issued:D03"] == 1
+    rig.shown(screens.StartScreen)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "done", "paid", "closed", "expected"),
+    [
+        (Outcome.DONE, 1, False, ["unknown", "issued"], (500, 300, 200, 0, 0)),
+        (Outcome.DONE, 1, True, ["unknown", "issued"], (500, 300, 200, 0, -300)),  # the office paid for it: a loss
+        (Outcome.NOT_DONE, 0, False, ["unknown", "void"], (500, 0, 200, 300, 0)),
+        (Outcome.NOT_DONE, 0, True, ["unknown", "void"], (500, 0, 200, 0, 0)),
+        (Outcome.PARTIAL, 1, False, ["unknown", "issued"], (500, 300, 200, 0, 0)),  # one of one is all
+        (Outcome.UNKNOWN, 0, False, ["unknown"], (500, 0, 200, 300, 0)),
+    ],
+)
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_printer_that_answers_late_corrects_claim_and_issuance(
+    outcome: Outcome, done: int, paid: bool, closed: list[str], expected: tuple[int, ...], cut: bool
+) -> None:
+    rig = Rig().wake().to_printing(500)
+    act = rig.acts[PRINTER]
+    rig.wait()
+    rig.work()
+    leave(rig)
+    if paid:
+        claim = ClaimPaid(claim=rig.entries(ClaimOpened)[0].claim, amount=300, where="office")
+        rig.journal.append(claim)
+        rig.desk = replace(rig.desk, books=apply(rig.books, claim))
+    if cut:
+        rig = rig.cut()
+    rig.post(ActReported(PRINTER, Report(act.number, outcome, done)))
+    assert [entry.outcome for entry in rig.entries(IssuanceClosed)] == closed
+    assert sums(rig.books) == expected
+    assert (rig.books.open_acts, rig.books.doubtful, rig.books.claimed) == ({}, {}, {})
+    assert rig.books.meters.get("issued:D03", 0) == closed.count("issued")
     rig.shown(screens.StartScreen)
 
 

@@ -10,7 +10,7 @@ from collections import deque
 
 import pytest
 
-from drivers.api import Act, ActReported, DeviceId, Fault, Outcome, Report, Work
+from drivers.api import Act, ActProgressed, ActReported, DeviceId, Fault, Outcome, Report, Work
 from kiosk.core import facts, orders, screens
 from kiosk.core.recovery import opening
 from kiosk.core.session import Settling
@@ -351,3 +351,37 @@ def test_a_cut_at_every_step_of_a_visit_loses_nothing() -> None:
             assert earned + paid + claims == 1000
             cuts += 1
     assert cuts > 20
+
+
+def test_a_print_that_goes_on_after_the_start_is_waited_for() -> None:
+    rig = Rig().wake().to_printing(500).cut(devices=False)
+    for device in (ACCEPTOR, H100, PRINTER):
+        rig.status(device)
+    for done in (1, 2, 3):
+        rig.post(ActProgressed(PRINTER, 1, done), after=40)
+        rig.post(facts.TimePassed(), after=1)
+        assert rig.shown(screens.OutOfServiceScreen).reason == "settling"
+    rig.post(ActProgressed(PRINTER, 1, 3), after=40)  # no progress
+    rig.post(ActProgressed(PRINTER, 9, 9), after=1)
+    rig.wait(10)
+    assert rig.entries(ClaimOpened)[0].reason == "silent_at_start"
+
+
+def test_coins_that_a_silent_acceptor_tells_after_the_claim_name_the_visit_that_was_cut() -> None:
+    rig = Rig().wake().to_pay()
+    rig.coin(100)
+    rig = rig.cut(devices=False)
+    for device in (H100, PRINTER):
+        rig.status(device)
+    rig.wait()  # the acceptor stays silent: the money is offered without it
+    rig.wait()
+    rig.wait()
+    assert rig.books.claims
+    rig.post(facts.DistrictSeen(True, 0, 0.0))
+    rig.coin(500)
+    assert rig.entries(MoneyUnassigned)[-1].evidence["visit_cut"] == 1
+    rig.status(ACCEPTOR)
+    rig.coin(500)
+    evidence = rig.entries(MoneyUnassigned)[-1].evidence
+    assert "visit_cut" not in evidence
+    assert evidence["last_visit"] == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drivers.api import Fault, Pages, Status, StatusChanged, Won
+from drivers.api import Fault, Outcome, Pages, Prepared, Status, StatusChanged, Won
 from kiosk.core import facts, orders, screens
 from kiosk.core.private import Private
 from kiosk.core.session import Idle, Visit
@@ -462,3 +462,40 @@ def test_the_kiosk_says_that_it_starts_until_everyone_spoke() -> None:
         assert rig.books.visit is None
         rig.post(answer)
     rig.shown(screens.StartScreen)
+
+
+# --- pages that nobody prints --------------------------------------------------------------------------------------
+
+
+def discarded(rig: Rig) -> list[Pages]:
+    return [order.pages for order in rig.ordered(orders.Discard)]
+
+
+def test_pages_that_nobody_prints_any_more_are_discarded_and_the_printed_are_not() -> None:
+    rig = Rig().wake().to_pay()
+    rig.coin(500)
+    rig.pending.clear()
+    rig.prepared(ACCEPTOR)
+    name = rig.ordered(orders.Issue)[-1].number
+    first, again, late = Pages(b"%PDF"), Pages(b"%PDF"), Pages(b"%PDF")
+    rig.post(facts.PagesIssued(rig.books.last_visit, "another", late))
+    assert discarded(rig) == [late]
+    rig.post(facts.PagesIssued(rig.books.last_visit, name, first))
+    rig.post(facts.PagesIssued(rig.books.last_visit, name, again))
+    assert discarded(rig) == [late, again]
+    rig.prepared(PRINTER)
+    assert rig.ordered(orders.Begin)[-1].pages is first
+    rig.report(PRINTER, Outcome.DONE, 1)
+    rig.work()
+    rig.post(facts.PagesIssued(99, name, again))  # of a visit that is gone
+    assert discarded(rig) == [late, again, again]
+
+
+def test_pages_whose_printer_could_not_be_read_are_discarded() -> None:
+    rig = Rig().wake().to_pay()
+    rig.coin(500)
+    rig.pending.clear()
+    pages = Pages(b"%PDF")
+    rig.post(facts.PagesIssued(rig.books.last_visit, rig.ordered(orders.Issue)[-1].number, pages))
+    rig.post(Prepared(PRINTER, None, Fault.JAM))
+    assert discarded(rig) == [pages]
