@@ -101,6 +101,10 @@ class Engine:
         self.paused = False
         self.hold_new = False
         self.lie = False
+        self.count_lag = 0.0
+        """Seconds until a sheet is seen in the life count."""
+        self._fallen: list[float] = []
+        """When the latest sheets fell (monotonic)."""
         self.jam_at: int | None = None
         self.moving: tuple[int, int] | None = None
         """Job and page of the sheet on its way."""
@@ -141,6 +145,7 @@ class Engine:
             self._next_job = 1
             self.paused = self.hold_new = self.lie = False
             self.jam_at = None
+            self.count_lag = 0.0
             self._booted = time.time()
             self.lock.notify_all()
 
@@ -148,6 +153,13 @@ class Engine:
     def up_time(self) -> int:
         """Seconds since power-on; never 0, which RFC 8011 5.4.29 does not allow."""
         return max(1, int(time.time() - self._booted) + 1)
+
+    @property
+    def counted(self) -> int:
+        """The life count as it is told: late by ``count_lag``."""
+        now = time.monotonic()
+        self._fallen = [at for at in self._fallen if now - at < self.count_lag]
+        return self.memory.impressions - len(self._fallen)
 
     # --- what the panel shows -------------------------------------------------------------------------------------
 
@@ -288,6 +300,7 @@ class Engine:
             self._deliver(job.paper, job.name, first_pages(job.document or b"", page))
             self.memory.tray -= 1
             self.memory.impressions += 1
+            self._fallen.append(time.monotonic())
             self._ledger.append("sheet_printed", device=self._device, job=job.name, page=page, pages=job.pages)
 
     # --- snapshots ------------------------------------------------------------------------------------------------
@@ -308,6 +321,7 @@ class Engine:
                 "paused": self.paused,
                 "hold_new": self.hold_new,
                 "lie": self.lie,
+                "count_lag": self.count_lag,
                 "jam_at": self.jam_at,
             }
             return asdict(self.memory), volatile
@@ -321,12 +335,14 @@ class Engine:
         with self.lock, self._ledger.change():
             self.memory = Memory(**memory)
             self.jobs, self.moving = {}, None
+            self._fallen.clear()
             if volatile:
                 self._booted = volatile["booted"]
                 self._next_job = volatile["next_job"]
                 self.jobs = {fields["number"]: _job(fields) for fields in volatile["jobs"]}
                 self.paused, self.hold_new = volatile["paused"], volatile["hold_new"]
                 self.lie, self.jam_at = volatile["lie"], volatile["jam_at"]
+                self.count_lag = volatile["count_lag"]
                 if volatile["moving"] is not None:
                     self.moving = (volatile["moving"][0], volatile["moving"][1])
                 self._lay_out_again()

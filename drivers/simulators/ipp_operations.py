@@ -372,7 +372,7 @@ def _condition(engine: Engine) -> list[Attribute]:
         a("printer-supply-description", Syntax.TEXT, "Black Toner"),
     ]
     if memory.counts:
-        found.append(a("printer-impressions-completed", Syntax.INTEGER, memory.impressions))
+        found.append(a("printer-impressions-completed", Syntax.INTEGER, engine.counted))
     return found
 
 

@@ -25,24 +25,25 @@ _VERBS: dict[str, str] = {
     "clear_jam": "take the crumpled sheet out",
     "paper": "sheets: exactly so many in the tray",
     "load_paper": "sheets: so many more in the tray",
-    "open_cover": "",
-    "close_cover": "",
+    "open_cover": "open the cover: nothing moves",
+    "close_cover": "close it: the printer goes on",
     "pause": "stop the printer at its panel",
-    "resume": "",
+    "resume": "end pause: the printer goes on",
     "hold_jobs": "jobs that come now are held until release_jobs",
-    "release_jobs": "",
+    "release_jobs": "end hold_jobs, and print the jobs that were held",
     "freeze": "take connections, but answer nothing until thaw",
     "thaw": "carry out what came meanwhile",
     "drop_answer": "operation (default Send-Document): carry out the next one, but hang up without an answer",
     "lie": "report the next job as completed without printing it",
+    "count_lag": "seconds: a sheet is seen so much later in printer-impressions-completed, until the power goes",
     "no_count": "on (default true): a model without printer-impressions-completed",
     "forget": "forget all jobs that have ended",
     "power_off": "sheet (out|in): where a sheet on its way ends",
-    "power_on": "",
+    "power_on": "switch it on: jobs and job ids are forgotten",
     "power_cycle": "seconds (default 0.2), sheet (out|in): power_off and power_on",
-    "toner_low": "",
-    "toner_out": "",
-    "new_toner": "",
+    "toner_low": "a warning; it still prints",
+    "toner_out": "nothing is printed until new_toner",
+    "new_toner": "put a full cartridge in",
     "printer_jobs": "every job the printer knows: number, name, state, done, pages",
 }
 
@@ -165,6 +166,8 @@ class IppPrinter:
                         engine.release(job)
             case "lie":
                 engine.lie = True
+            case "count_lag":
+                engine.count_lag = _seconds(arguments)
             case "no_count":
                 memory.counts = arguments.get("on", True) is False
             case "forget":
@@ -200,6 +203,13 @@ def _count(arguments: dict[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refused(f'"{name}" is a number of 0 or more')
     return value
+
+
+def _seconds(arguments: dict[str, Any]) -> float:
+    value = arguments.get("seconds")
+    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+        raise Refused('"seconds" is a number of 0 or more')
+    return float(value)
 
 
 def _side(arguments: dict[str, Any]) -> str:

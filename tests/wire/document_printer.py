@@ -28,10 +28,13 @@ from drivers.api import (
     StatusChanged,
     Work,
 )
-from drivers.document_printer import DocumentPrinter, Patience
+from drivers.document_printer import DocumentPrinter
+from drivers.print_job import Patience
 
 PRINTER = DeviceId("document_printer")
-QUICK = Patience(give_up_s=0.3, jam_s=0.15, stalled_s=30, late_document_s=0.3, count_s=0.15, prepare_s=0.5)
+QUICK = Patience(
+    give_up_s=0.3, jam_s=0.15, stalled_s=30, late_document_s=0.3, count_s=0.15, late_count_s=1.0, prepare_s=0.5
+)
 FactT = TypeVar("FactT", bound=DeviceFact)
 
 

@@ -21,8 +21,8 @@ import pypdf
 import pytest
 
 from drivers.api import Act, ActProgressed, Fault, Outcome, Pages, Prepared, Report, Warning_
-from drivers.document_printer import Patience
 from drivers.ipp_client import IppClient
+from drivers.print_job import Patience
 from tests.simulators import Cabinet, cabinet_process
 from tests.wire.document_printer import PRINTER, QUICK, Station, pdf, station
 
@@ -227,11 +227,49 @@ def test_a_held_job_is_cancelled(cabinet: Cabinet) -> None:
 
 
 def test_the_count_wins_over_a_printer_that_lies(desk: Station, cabinet: Cabinet) -> None:
+    """It was seen to follow a job of this power-on, so it is believed that nothing came out."""
+    desk.print("honest", 1)
     hands(cabinet, "lie")
-    report = desk.print("lie", 2)
+    report = desk.print("lie", 2, 2)
     assert (report.outcome, report.done) == (Outcome.NOT_DONE, 0)
     assert report.evidence["job_state"] == 9
     assert sheets(cabinet, "lie") == 0
+
+
+def test_a_claim_against_a_count_that_was_never_seen_to_move_is_unknown(desk: Station, cabinet: Cabinet) -> None:
+    hands(cabinet, "lie")
+    report = desk.print("lie", 2)
+    assert (report.outcome, report.done) == (Outcome.UNKNOWN, 0)
+    desk.print("honest", 1, 2)
+    hands(cabinet, "power_cycle", seconds=0.1)
+    desk.status(lambda status: not status.ready)
+    desk.status()
+    hands(cabinet, "lie")
+    assert desk.print("after the power", 1, 3).outcome is Outcome.UNKNOWN, "another power-on: nothing is known of it"
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_late_count_is_waited_for(desk: Station, cabinet: Cabinet, first: bool) -> None:
+    """The paper is in the hand, so it is neither paid back nor printed again."""
+    if not first:
+        desk.print("first", 1)
+    hands(cabinet, "count_lag", seconds=0.6)
+    report = desk.print("late", 2, 2)
+    assert (report.outcome, report.done) == (Outcome.DONE, 2)
+    assert sheets(cabinet, "late") == 2
+    assert desk.print("next", 1, 3).outcome is Outcome.DONE
+
+
+def test_a_count_that_comes_too_late_is_unknown(desk: Station, cabinet: Cabinet) -> None:
+    hands(cabinet, "count_lag", seconds=60)
+    assert desk.print("late", 1).outcome is Outcome.UNKNOWN
+
+
+def test_a_late_count_of_a_jammed_job_is_waited_for(desk: Station, cabinet: Cabinet) -> None:
+    hands(cabinet, "count_lag", seconds=0.7)
+    hands(cabinet, "jam_at", page=3)
+    report = desk.print("jam", 3)
+    assert (report.outcome, report.done, report.fault) == (Outcome.PARTIAL, 2, Fault.JAM)
 
 
 # --- exactly once ------------------------------------------------------------------------------------------------
@@ -367,7 +405,7 @@ def earlier_run(cabinet: Cabinet, name: str, pages: int, *, document: bool = Tru
 
 def restarted(cabinet: Cabinet, act: Act) -> Report:
     """What a new run of the kiosk makes of the act, without waiting for anything to heal."""
-    with station(cabinet.printer_uri, patience=Patience(count_s=QUICK.count_s, give_up_s=60, jam_s=60)) as desk:
+    with station(cabinet.printer_uri, patience=replace(QUICK, give_up_s=60, jam_s=60)) as desk:
         desk.driver.settle(act)
         report = desk.report()
         assert desk.sent("Create-Job") == desk.sent("Send-Document") == 0, "settling never prints"
@@ -454,11 +492,20 @@ def test_settle_after_a_cut_of_the_whole_cabinet_in_mid_job(desk: Station, cabin
 
 
 def test_settle_does_not_believe_a_lie(desk: Station, cabinet: Cabinet) -> None:
-    act = desk.intend("lie", 2)
+    desk.print("honest", 1)
+    act = desk.intend("lie", 2, 2)
     hands(cabinet, "lie")
     earlier_run(cabinet, act.name, 2)
-    until(lambda: jobs(cabinet) == {"lie": "completed"})
+    until(lambda: jobs(cabinet)["lie"] == "completed")
     assert restarted(cabinet, act).outcome is Outcome.NOT_DONE
+
+
+def test_settle_waits_for_a_late_count(desk: Station, cabinet: Cabinet) -> None:
+    act = desk.intend("late", 2)
+    hands(cabinet, "count_lag", seconds=0.8)
+    earlier_run(cabinet, act.name, 2)
+    printed(cabinet, act.name, 2)
+    assert restarted(cabinet, act).outcome is Outcome.DONE
 
 
 @pytest.mark.parametrize("baseline", [{"impressions": 99}, {"printer_uuid": "urn:uuid:another"}])

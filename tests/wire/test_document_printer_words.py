@@ -67,13 +67,14 @@ def test_a_printer_that_takes_no_jobs_is_not_ready() -> None:
 
 
 BASE = {"up_time": 100, "at": 1000, "printer_uuid": UUID, "jobs": 7, "impressions": 100}
+KEPT_UP = BASE | {"count_kept_up": 1}
 UNCOUNTED = {name: value for name, value in BASE.items() if name != "impressions"}
 DONE, CANCELED, ABORTED = JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED
 OK = ("job-completed-successfully",)
 
 
-def job(state: int, reasons: tuple[str, ...] = OK) -> JobNow:
-    return JobNow(8, "name", "urn:uuid:8", state, reasons, 3)
+def job(state: int, reasons: tuple[str, ...] = OK, impressions: int | None = 3) -> JobNow:
+    return JobNow(8, "name", "urn:uuid:8", state, reasons, impressions)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +87,16 @@ def job(state: int, reasons: tuple[str, ...] = OK) -> JobNow:
         (BASE, {"impressions": 103, "up_time": 5}, None, 0, Sent.BEFORE, (Outcome.DONE, 3)),
         (BASE, {"impressions": 102}, job(DONE), 8, Sent.TAKEN, (Outcome.PARTIAL, 2)),
         (BASE, {"impressions": 101}, None, 0, Sent.PERHAPS, (Outcome.PARTIAL, 1)),
-        (BASE, {"impressions": 100}, job(DONE), 8, Sent.TAKEN, (Outcome.NOT_DONE, 0)),
-        (BASE, {"impressions": 100}, job(ABORTED), 8, Sent.TAKEN, (Outcome.NOT_DONE, 0)),
+        (BASE, {"impressions": 100}, job(ABORTED, OK, 0), 8, Sent.TAKEN, (Outcome.NOT_DONE, 0)),
+        (BASE, {"impressions": 100}, job(ABORTED, OK, None), 8, Sent.TAKEN, (Outcome.NOT_DONE, 0)),
+        (BASE, {"impressions": 100}, None, 8, Sent.TAKEN, (Outcome.NOT_DONE, 0)),
+        # a count that did not move although the job says so: only if it was seen to move since the power came
+        (KEPT_UP, {"impressions": 100}, job(DONE), 8, Sent.TAKEN, (Outcome.NOT_DONE, 0)),
+        (KEPT_UP, {"impressions": 100}, job(CANCELED), 8, Sent.TAKEN, (Outcome.NOT_DONE, 0)),
+        (KEPT_UP, {"impressions": 100, "up_time": 5}, job(DONE), 8, Sent.TAKEN, (Outcome.UNKNOWN, 0)),
+        (BASE, {"impressions": 100}, job(DONE), 8, Sent.TAKEN, (Outcome.UNKNOWN, 0)),
+        (BASE, {"impressions": 100}, job(CANCELED), 8, Sent.TAKEN, (Outcome.UNKNOWN, 0)),
+        (BASE, {"impressions": 100}, job(DONE, ("job-completed-with-errors",)), 8, Sent.TAKEN, (Outcome.UNKNOWN, 0)),
         # a count that can not be this job's
         (BASE, {"impressions": 99}, job(DONE), 8, Sent.TAKEN, (Outcome.UNKNOWN, 0)),
         (BASE, {"impressions": 105}, job(CANCELED), 8, Sent.TAKEN, (Outcome.UNKNOWN, 0)),
