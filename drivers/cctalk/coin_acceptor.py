@@ -61,7 +61,8 @@ NO_COUNT = -1
 
 IDLE_POLL_S = 0.2
 OPEN_POLL_S = 0.02
-"""While coins are welcome: the wait from the last coin to the paper is mostly this. Also well below the second after which an unpolled acceptor closes itself."""
+"""While coins are welcome: the wait from the last coin to the paper is mostly this. Also well below the second after
+which an unpolled acceptor closes itself."""
 READ_BACK_S = 1.0
 SELF_CHECK_S = 5.0
 COUNT_S = 1.0

@@ -26,6 +26,27 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", folder], check=True)
 
 
+@pytest.mark.expected_logs("no visit can begin: the disk is full: not even the start can be written down")
+def test_a_disk_that_is_full_at_the_start_is_waited_for(small_disk: Path, tmp_path: Path) -> None:
+    with cabinet_process(tmp_path / "cabinet") as cabinet, district_process(tmp_path / "district") as district:
+        house = House(small_disk / "kiosk", cabinet, district)
+        with house.settings_path.open("a", encoding="utf-8") as settings:
+            settings.write("[journal]\nmin_room_mb = 1\nballast_mb = 1\n")
+        before = house.entries()
+        filler = small_disk / "filler"
+        with filler.open("wb") as file:
+            free = os.statvfs(small_disk)
+            os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize)
+        house.open()
+        try:
+            house.wait(screens.OutOfServiceScreen, lambda screen: screen.reason == "disk")
+            assert house.entries() == before
+            filler.unlink()
+            house.wait(screens.StartScreen)
+        finally:
+            house.close()
+
+
 @pytest.mark.expected_logs("kiosk.clerk: the disk is full: the ballast is given up")
 def test_a_disk_that_fills_in_mid_visit_ends_in_a_refund(small_disk: Path, tmp_path: Path) -> None:
     with cabinet_process(tmp_path / "cabinet") as cabinet, district_process(tmp_path / "district") as district:
