@@ -8,7 +8,7 @@ from forms.catalogue import DOCUMENTS
 from kiosk.core import ending
 from kiosk.core.facts import ApplicationRemoved, DocumentChosen, InputsSubmitted, OptionsSubmitted
 from kiosk.core.offering import copies_left, offered
-from kiosk.core.session import Application, Choosing, ChoosingOptions, Confirming, Draft, EnteringInputs, Visit
+from kiosk.core.session import Application, Choosing, ChoosingOptions, Confirming, EnteringInputs, Unfinished, Visit
 from kiosk.core.turn import Turn
 from offline_queue.entries import VisitOpened
 
@@ -31,7 +31,7 @@ def confirm(turn: Turn, visit: Visit) -> None:
 def chosen(turn: Turn, visit: Visit, fact: DocumentChosen) -> None:
     open_now = {item.code for item in offered(turn) if item.closed is None}
     if fact.code in open_now and copies_left(turn.rules, visit) > 0:
-        turn.go(visit, EnteringInputs(Draft(fact.code)), turn.idle_limit())
+        turn.go(visit, EnteringInputs(Unfinished(fact.code)), turn.idle_limit())
 
 
 def inputs(turn: Turn, visit: Visit, stage: EnteringInputs, fact: InputsSubmitted) -> None:
@@ -83,4 +83,4 @@ def change_last(turn: Turn, visit: Visit) -> None:
     """고치기: the last application is filled in once more, from its options on."""
     last = visit.applications[-1]
     rest = replace(visit, applications=visit.applications[:-1])
-    turn.go(rest, ChoosingOptions(Draft(last.document, last.inputs)), turn.idle_limit())
+    turn.go(rest, ChoosingOptions(Unfinished(last.document, last.inputs)), turn.idle_limit())

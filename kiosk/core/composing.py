@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.core import choosing, paying
 from kiosk.core.facts import Composed, ComposeFailed
 from kiosk.core.orders import Compose
+from kiosk.core.screens import Code
 from kiosk.core.session import Composing, Noticing, Proof, Visit
 from kiosk.core.turn import Turn
 
@@ -74,7 +75,7 @@ def _go_on(turn: Turn, visit: Visit, stage: Composing) -> None:
         turn.go(visit, stage)
     elif stage.failed:
         why = stage.failed[0]
-        code = "E06" if why in ("district_away", "district_error") else "E08"
+        code = Code.DISTRICT_AWAY if why in ("district_away", "district_error") else Code.NOTHING_TO_ISSUE
         turn.go(visit, Noticing(code, why, back=True), turn.limit(turn.delays.notice))
     elif visit.applications:
         paying.begin(turn, visit)

@@ -14,6 +14,7 @@ from kiosk.core import ending
 from kiosk.core.facts import IssueFailed, PagesIssued
 from kiosk.core.offering import clock_fault, printer_code
 from kiosk.core.orders import Begin, Issue, Prepare
+from kiosk.core.screens import Code
 from kiosk.core.session import Copy, Issuing, Printing, Trouble, Visit
 from kiosk.core.settling import give_up, void_held
 from kiosk.core.turn import Turn, act_of
@@ -56,7 +57,7 @@ def begin(turn: Turn, visit: Visit) -> None:
         ending.end(turn, visit, visit.halt.outcome, visit.halt.code, visit.halt.detail)
         return
     if clock_fault(turn) is not None:  # the paper bears the time
-        ending.end(turn, visit, "failed", "E09", "clock")
+        ending.end(turn, visit, "failed", Code.MAINTENANCE, "clock")
         return
     if turn.rules.document_printer in turn.books.open_acts:
         failed(turn, visit, printer_code(turn))
@@ -150,7 +151,7 @@ def slow(turn: Turn, visit: Visit, stage: Issuing) -> None:
 
 def errand_lost(turn: Turn, visit: Visit) -> None:
     """No further page can be finished in this visit."""
-    ending.end(turn, visit, "failed", "E09", "issue_failed")
+    ending.end(turn, visit, "failed", Code.MAINTENANCE, "issue_failed")
 
 
 def failed(turn: Turn, visit: Visit, code: str) -> None:

@@ -8,7 +8,7 @@ from drivers.api import Fault, Won
 from forms.catalogue import DOCUMENTS, Document
 from kiosk.core.money import acceptable, reachable
 from kiosk.core.rules import Rules
-from kiosk.core.screens import DocumentItem
+from kiosk.core.screens import Code, DocumentItem
 from kiosk.core.session import Closed, Idle, Visit
 from kiosk.core.turn import Turn
 
@@ -128,11 +128,11 @@ def printer_code(turn: Turn, fault: Fault | None = None) -> str:
         fault = status.fault
     match fault:
         case Fault.PAPER_OUT:
-            return "E01"
+            return Code.PAPER_OUT
         case Fault.JAM:
-            return "E04"
+            return Code.JAM
         case _:
-            return "E09"
+            return Code.MAINTENANCE
 
 
 def printer_detail(turn: Turn) -> str:

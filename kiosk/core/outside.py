@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.core import ending, faults
 from kiosk.core.facts import DiskChanged, DistrictDisagrees, DistrictSeen, JournalBroken
 from kiosk.core.offering import clock_fault
+from kiosk.core.screens import Code
 from kiosk.core.session import (
     Choosing,
     ChoosingOptions,
@@ -33,7 +34,7 @@ _FINDINGS = 20
 def errand_ended(turn: Turn) -> None:
     match turn.session:
         case Visit(wiped=False, stage=stage) as visit:
-            stop(turn, visit, stage, Ending("failed", "refund", "E09", "issue_failed"))
+            stop(turn, visit, stage, Ending("failed", "refund", Code.MAINTENANCE, "issue_failed"))
 
 
 def disk_changed(turn: Turn, fact: DiskChanged) -> None:
@@ -41,7 +42,7 @@ def disk_changed(turn: Turn, fact: DiskChanged) -> None:
     faults.journal(turn, "disk", None if turn.cabinet.disk_room else "full")
     match turn.session:
         case Visit(wiped=False, stage=stage) as visit if fact.spent:
-            stop(turn, visit, stage, Ending("failed", "refund", "E09", "disk"))
+            stop(turn, visit, stage, Ending("failed", "refund", Code.MAINTENANCE, "disk"))
 
 
 def stop_asked(turn: Turn) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.core import choosing, ending, issuing
 from kiosk.core.offering import cash_closed, clock_fault, printer_code
+from kiosk.core.screens import Code
 from kiosk.core.session import Copy, Noticing, Paying, Visit
 from kiosk.core.turn import Turn
 
@@ -12,17 +13,17 @@ def begin(turn: Turn, visit: Visit) -> None:
     """Everything is composed. Money is asked for only if paper, printer, clock and change allow to keep the promise."""
     printer = turn.status(turn.rules.document_printer)
     if clock_fault(turn) is not None:
-        ending.end(turn, visit, "failed", "E09", "clock")
+        ending.end(turn, visit, "failed", Code.MAINTENANCE, "clock")
         return
     if printer is None or not turn.usable(turn.rules.document_printer):
         ending.end(turn, visit, "failed", printer_code(turn), "printer")
         return
     if printer.sheets is not None and printer.sheets < sum(item.pages for item in _copies(visit)):
-        _not_now(turn, visit, "E01", "paper_short")
+        _not_now(turn, visit, Code.PAPER_OUT, "paper_short")
         return
     cash = cash_closed(turn, turn.books.credit, visit.total)
     if cash is not None:
-        _not_now(turn, visit, "E03" if cash == "cash_fault" else "E02", cash)
+        _not_now(turn, visit, Code.CASH_FAULT if cash == "cash_fault" else Code.CHANGE_SHORT, cash)
         return
     visit = turn.go(visit, Paying(), turn.limit(turn.delays.payment))
     if visit.total > 0:
@@ -48,7 +49,7 @@ def take(turn: Turn, visit: Visit) -> None:
     if turn.books.credit < visit.total:
         return
     if clock_fault(turn) is not None:
-        ending.end(turn, visit, "failed", "E09", "clock")
+        ending.end(turn, visit, "failed", Code.MAINTENANCE, "clock")
         return
     issuing.paid(turn, visit, _copies(visit))
 

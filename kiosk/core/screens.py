@@ -23,6 +23,19 @@ class _Screen:
     """Key of a line to show on top (e.g. ``clerk_called``)."""
 
 
+class Code(StrEnum):
+    """What a screen of trouble is headed by (kiosk-domain.md 3.2, its table of codes)."""
+
+    PAPER_OUT = "E01"
+    CHANGE_SHORT = "E02"
+    CASH_FAULT = "E03"
+    JAM = "E04"
+    DISTRICT_AWAY = "E06"
+    HOURS = "E07"
+    NOTHING_TO_ISSUE = "E08"
+    MAINTENANCE = "E09"  # and where no cause is known
+
+
 class Step(StrEnum):
     """The step bar."""
 
@@ -200,7 +213,7 @@ class OutOfServiceScreen(_Screen):
     ``wrong_kiosk``, ``clock``, ``disk``, ``hours``, ``printer``, ``stopping``, ``busy``, ``maintenance``)."""
 
     reason: str
-    code: str = "E09"
+    code: str = Code.MAINTENANCE
 
 
 Screen = (

@@ -86,7 +86,7 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Unfinished:
     """An application that is being filled in."""
 
     document: str
@@ -117,12 +117,12 @@ class Choosing:
 
 @dataclass(frozen=True, slots=True)
 class EnteringInputs:
-    draft: Draft
+    draft: Unfinished
 
 
 @dataclass(frozen=True, slots=True)
 class ChoosingOptions:
-    draft: Draft
+    draft: Unfinished
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from kiosk.core.issuing import can_retry
 from kiosk.core.offering import coins_at_start, coins_welcome, copies_left, offered, printer_code, printer_detail
 from kiosk.core.screens import (
     ChooseScreen,
+    Code,
     ConfirmScreen,
     FreeScreen,
     IssuingScreen,
@@ -64,7 +65,7 @@ def screen(turn: Turn, number: int) -> Screen:
         case Settling(until=until):
             return OutOfServiceScreen(number=number, reason="starting" if until is None else "settling")
         case Closed(reason=reason):
-            code = printer_code(turn) if reason == "printer" else "E09"
+            code = printer_code(turn) if reason == "printer" else Code.MAINTENANCE
             return OutOfServiceScreen(number=number, reason=reason, notice=turn.cabinet.notice, code=code)
         case Idle():
             return StartScreen(
@@ -133,7 +134,7 @@ def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
                 spoiled_sheets=visit.spoiled_sheets,
                 refund=Won(turn.books.credit),
                 can_retry=can_retry(turn, visit),
-                detail=printer_detail(turn) if code == "E09" else None,
+                detail=printer_detail(turn) if code == Code.MAINTENANCE else None,
             )
         case PayingOut(row=row, done=done):
             purpose = "refund" if visit.ending is None else visit.ending.purpose
