@@ -54,8 +54,10 @@ def test_a_disk_that_can_only_be_read_is_waited_for(house: House) -> None:
         subprocess.run(["mount", "-o", "remount,rw,bind", folder], check=True)
         house.wait(screens.StartScreen)
     finally:
-        house.close()
-        subprocess.run(["umount", folder], check=True)
+        try:
+            house.close()
+        finally:
+            subprocess.run(["umount", folder], check=True)
 
 
 @pytest.mark.expected_logs("no visit can begin: the Books that were carried forward can not be read")
