@@ -141,6 +141,18 @@ class TestClaims:
         ledger = kept(kiosk, payout(7, 4), claim(number, act=7), payout(8, 9), settled(8, 9), settled(7, 4))
         assert self.states(ledger) == [(0, "settled", 3)]
 
+    @pytest.mark.parametrize(("outcome", "state"), [("issued", (0, "settled")), ("void", (300, "open"))])
+    def test_a_copy_that_came_out_after_all_is_owed_no_more(
+        self, kiosk: Kiosk, number: str, outcome: str, state: tuple[int, str]
+    ) -> None:
+        """The printer was given up, the fee went to a claim, and then it told what became of the copy."""
+        copy = f"{kiosk.name}-20261122-000001"
+        late = closed(copy, outcome) | ({"claim": number} if outcome == "issued" else {})
+        ledger = kept(kiosk, paid(issuance(copy)), closed(copy, "unknown"), claim(number, 300, act=1), late)
+        assert outcomes(ledger) == [(copy, outcome)]
+        assert [found[:2] for found in self.states(ledger)] == [state]
+        assert reasons(ledger) == []
+
     def test_what_the_office_paid_is_not_opened_again_by_a_restart(self, kiosk: Kiosk, number: str) -> None:
         """The kiosk lost the record of the payment with its disk, the district did not."""
         kept(kiosk, claim(number), claim_paid(number, 400), payout(1, 2), claim(f"{kiosk.name}-C1-0002", 200, act=1))

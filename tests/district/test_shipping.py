@@ -28,6 +28,7 @@ from tests.simulators import KEY, KIOSK, DistrictServer, district_process
 AT = datetime(2026, 11, 22, 5, 12, 33, tzinfo=UTC)
 FIRST = EpochBegun(reason="first", stock={})
 WAIT_S = 10.0
+LONGEST_S = 40.0
 
 
 class Told:
@@ -36,8 +37,10 @@ class Told:
     def __init__(self, uploader: Uploader, news: queue.Queue[UploadState | Disagreement]) -> None:
         self.uploader = uploader
         self._news = news
+        self._patience = time.monotonic() + LONGEST_S
 
     def next(self) -> UploadState | Disagreement:
+        assert time.monotonic() < self._patience, "it goes on telling, but not what is waited for"
         return self._news.get(timeout=WAIT_S)
 
     def until_acknowledged(self, sequence: int) -> UploadState:
@@ -459,10 +462,10 @@ class TestClient:
 
     def test_a_district_that_takes_our_words_slowly_holds_nobody(self) -> None:
         def sip(wire: socket.socket) -> None:
-            while wire.recv(256):
+            while wire.recv(65536):  # often enough that no single write waits long
                 time.sleep(0.02)
 
-        with Served(sip, buffer=4096) as server:
+        with Served(sip) as server:
             http = DistrictClient(server.url, KEY, timeout=0.3)
             begun = time.monotonic()
             with pytest.raises(DistrictSlow):
