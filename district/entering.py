@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select, update
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, or_, select, update
 
 from offline_queue.entries import (
     ActIntended,
@@ -134,14 +134,19 @@ def _paid(connection: Connection, record: Record, entry: PaymentTaken) -> None:
 
 
 def _closed(connection: Connection, record: Record, entry: IssuanceClosed) -> None:
-    """Only the newest line of that number that is still open."""
+    """Only the newest line of that number that is still open, or was closed as unknown and is told late: then the claim
+    that holds its fee goes, if it was issued after all."""
     mine = (issuances.c.kiosk == record.kiosk, issuances.c.number == entry.number)
-    place = select(issuances.c.epoch, issuances.c.sequence).where(*mine, issuances.c.outcome.is_(None))
+    open_yet = or_(issuances.c.outcome.is_(None), issuances.c.outcome == "unknown")
+    place = select(issuances.c.epoch, issuances.c.sequence, issuances.c.fee).where(*mine, open_yet)
     newest = connection.execute(place.order_by(issuances.c.epoch.desc(), issuances.c.sequence.desc())).first()
     if newest is None:
         raise NotEntered("no_open_issuance")
     here = (issuances.c.epoch == newest.epoch, issuances.c.sequence == newest.sequence)
     connection.execute(update(issuances).where(*mine, *here).values(outcome=entry.outcome))
+    claim = None if entry.claim is None else _claim(connection, record, entry.claim)
+    if claim is not None and claim.state == "open":
+        _lessen(connection, record, claim, min(claim.amount, newest.fee), "settled")
 
 
 # --- claims ------------------------------------------------------------------------------------------------------

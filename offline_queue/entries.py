@@ -120,6 +120,8 @@ class IssuanceClosed(_Entry, frozen=True, kw_only=True):
     number: str
     outcome: str
     impressions: int = 0
+    claim: str | None = None
+    """Told late and issued: the claim that its fee went to."""
 
 
 # --- money -------------------------------------------------------------------------------------------------------

@@ -254,8 +254,7 @@ def _late_issuance(books: Books, entry: IssuanceClosed) -> Books:
     if entry.outcome != "issued":
         spoiled = entry.impressions if entry.outcome == "spoiled" else 0
         return replace(books, meters=_count(books.meters, spoiled_sheets=spoiled))
-    device = next(device for device, act in books.open_acts.items() if act.issuance == entry.number)
-    claim = books.claims.get(books.claimed.get(device, ""))
+    claim = books.claims.get(entry.claim or "")
     source = 0 if claim is None else min(claim.amount, item.fee)
     return replace(
         books,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from drivers.api import DeviceId, Outcome, Report
 from kiosk.core.books import Books, apply
 from kiosk.core.turn import Turn, claim_number
@@ -44,8 +46,10 @@ def _closing(books: Books, act: ActIntended, report: Report, kiosk: str) -> tupl
         impressions = done if outcome in (Outcome.DONE, Outcome.PARTIAL) else 0
         closed = IssuanceClosed(number=act.issuance, outcome=_ISSUANCE[outcome], impressions=impressions)
         if act.issuance not in books.held:  # it was given up before: what is known now corrects that
-            late = act.issuance in books.doubtful and outcome is not Outcome.UNKNOWN
-            return (closed, settled) if late else (settled,)
+            if act.issuance not in books.doubtful or outcome is Outcome.UNKNOWN:
+                return (settled,)
+            claim = books.claimed.get(act.device) if outcome is Outcome.DONE else None
+            return (replace(closed, claim=claim), settled)
         fee = books.held[act.issuance].fee
         if outcome is Outcome.UNKNOWN and fee > 0:
             return (settled, closed, _claim(books, fee, act, "print_unknown", kiosk))

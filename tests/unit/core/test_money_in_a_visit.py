@@ -346,6 +346,8 @@ def test_a_printer_that_answers_late_corrects_claim_and_issuance(
         rig = rig.cut()
     rig.post(ActReported(PRINTER, Report(act.number, outcome, done)))
     assert [entry.outcome for entry in rig.entries(IssuanceClosed)] == closed
+    lessened = rig.entries(ClaimOpened)[0].claim if "issued" in closed else None
+    assert rig.entries(IssuanceClosed)[-1].claim == lessened
     assert sums(rig.books) == expected
     assert (rig.books.open_acts, rig.books.doubtful, rig.books.claimed) == ({}, {}, {})
     assert rig.books.meters.get("issued:D03", 0) == closed.count("issued")
