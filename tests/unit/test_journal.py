@@ -16,6 +16,7 @@ import pytest
 from offline_queue.chain import Damage, Head, stamp, unstamp
 from offline_queue.entries import CarriedForward, VisitClosed, VisitOpened
 from offline_queue.journal import Journal, JournalBusy, JournalDamaged, JournalMissing
+from offline_queue.segment import close_for_good, is_closed
 from tests.unit.journal_samples import AT, FIRST, KIOSK, begin, filled, later, only_segment, visit
 
 BOOKS = {"visit": None, "issue_serial": 7}
@@ -172,6 +173,19 @@ class TestSegments:
         journal.close()
         Journal.open(tmp_path, KIOSK).close()
         assert not old.stat().st_mode & 0o222
+
+    def test_whoever_locks_the_old_segment_holds_nobody_for_a_second(self, tmp_path: Path) -> None:
+        begin(tmp_path).close()
+        old = only_segment(tmp_path)
+        with closing(sqlite3.connect(old, isolation_level=None)) as other:
+            other.execute("PRAGMA locking_mode=EXCLUSIVE")
+            other.execute("BEGIN IMMEDIATE")
+            begun = time.monotonic()
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                close_for_good(old)
+            assert time.monotonic() - begun < 1.0
+            other.execute("ROLLBACK")
+        assert not is_closed(old)
 
     def test_an_archived_old_segment_may_be_taken_away(self, tmp_path: Path) -> None:
         filled(tmp_path)
