@@ -1,35 +1,41 @@
 """``kiosk journal verify | show | export | restart``: the technician's and the auditor's way to the journal.
 
-``verify`` exits with 1 if anything is wrong, and says what happened, what became of the money and what to do.
-``restart`` also begins the first journal of a fresh machine. All but ``restart`` leave every file as it is and may
-run beside the kiosk.
+``verify`` exits with 1 if anything is wrong, with the files or with what the kiosk found out of them (the district is
+ahead of this disk), and says what happened, what became of the money and what to do. ``show`` and ``export`` give what
+can be read and say, with exit code 1, what can not. ``restart`` also begins the first journal of a fresh machine. All
+but ``restart`` leave every file as it is and may run beside the kiosk.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TextIO
 
 import msgspec
 
+from drivers.api import CASH_BOX
+from kiosk.closed_words import STOPPING, explained
 from kiosk.core.books import Books, BooksError, apply
 from kiosk.owed import owed_by
 from kiosk.settings import Settings, load
 from kiosk.settings_read import SettingsWrong
-from offline_queue.chain import Damage, JournalBusy, JournalDamaged, JournalError
-from offline_queue.entries import OwedClaim, Stock
+from offline_queue.chain import Damage, JournalBusy, JournalDamaged, JournalError, StoredRecord
+from offline_queue.entries import FaultRaised, OwedClaim, Stock
 from offline_queue.reader import JournalReader
-from offline_queue.restart import Remains, begin_again, believed, remains
-from offline_queue.segment import find
+from offline_queue.restart import Remains, begin_again, believed, move_out, other_kiosks, remains
+from offline_queue.segment import Segment, find
 from offline_queue.verify import SegmentVerdict, check_all
 
 SETTINGS = Path("/etc/kiosk/kiosk.toml")
 _BATCH = 500
+_COINS = (10, 50, 100, 500)
+_HOPPER = re.compile(r"hopper_[a-z0-9_]{1,24}")
 
 _WHAT = {
     Damage.NOT_A_JOURNAL: ("원장 파일이 아닙니다", "this file is not a journal"),
@@ -49,9 +55,12 @@ _DO = (
 )
 _DO_UPDATE = ("할 일: 프로그램을 새 버전으로 되돌리십시오.", "Do: install the newer software again.")
 _DO_WRONG_KIOSK = (
-    "할 일: kiosk.toml 의 kiosk.id 와 디스크가 이 발급기의 것인지 확인하십시오. 돈 기록은 그대로입니다.",
-    "Do: see that kiosk.id in kiosk.toml and the disk are this machine's. The records of money are as they were.",
+    "할 일: kiosk.toml 의 kiosk.id 와 디스크가 이 발급기의 것인지 확인하십시오. 돈 기록은 그대로입니다. "
+    "그 발급기의 디스크로 이 발급기를 시작하려면 `kiosk journal restart --other-kiosk --stock …`.",
+    "Do: see that kiosk.id in kiosk.toml and the disk are this machine's. The records of money are as they were. "
+    "To begin this kiosk's journal beside them all the same: `kiosk journal restart --other-kiosk --stock …`.",
 )
+_NO_BOOKS = ("기록이 서로 맞지 않습니다", "the chain is right, but the records contradict each other")
 _NONE = ("원장이 없습니다.", "there is no journal")
 _BEGIN = (
     "할 일: 현금을 세고 `kiosk journal restart --stock …` 로 시작하십시오.",
@@ -62,6 +71,8 @@ _UNREAD = (
     "앞선 원장은 읽을 수 없습니다. 미지급금은 구청 교부대장에서 확인하십시오.",
     "Nothing of the journal before can be believed: its open claims are in the district's ledger.",
 )
+_UNFIT = (BooksError, msgspec.ValidationError)
+"""A record whose place in the chain is right, and that the Books can not take all the same."""
 
 
 class CommandFailed(Exception):
@@ -99,9 +110,15 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         help="every store as counted now: hopper_100=100:60 cash_box=100:0,500:12",
     )
     restart.add_argument("--reason", default="", help="why, for the auditor")
+    restart.add_argument(
+        "--other-kiosk",
+        action="store_true",
+        help="the files are another kiosk's, and that is known: they go into a folder of their own, their debts stay "
+        "that kiosk's",
+    )
     restart.add_argument("--epoch", type=_count, metavar="N", help="new disk: one more than the district's")
     restart.add_argument(
-        "--issue-serial", type=_count, metavar="N", help="new disk: the last serial that may have been used"
+        "--issue-serial", type=_count, metavar="N", help="with --epoch: the last serial that may have been used"
     )
     return parser
 
@@ -120,7 +137,7 @@ def run(args: argparse.Namespace) -> int:
     except SettingsWrong as error:
         _say(str(error), to=sys.stderr)
         return 2
-    except (CommandFailed, JournalError) as error:
+    except (CommandFailed, JournalError, OSError) as error:
         _say(str(error), to=sys.stderr)
         return 1
 
@@ -141,15 +158,36 @@ class _Place:
             self.kiosk = args.kiosk or settings.kiosk.id
             self.zone = timezone(timedelta(minutes=settings.kiosk.utc_offset_minutes))
 
-    def records(self) -> Iterator[tuple[int, int, str, str, bytes]]:
-        """epoch, sequence, previous, hash, body of all that can be read, oldest first."""
+    def records(self) -> Iterator[StoredRecord]:
+        """All that can be read, oldest first; ``findings`` says why it is not more."""
         reader = JournalReader(self.folder)
         for epoch in reader.epochs():
-            sequence = 0
-            while batch := reader.records_after(epoch, sequence, _BATCH):
-                for record in batch:
-                    yield record.epoch, record.sequence, record.previous, record.hash, record.body
+            sequence, most = 0, _BATCH
+            while True:
+                try:
+                    batch = reader.records_after(epoch, sequence, most)
+                except JournalDamaged:
+                    if most == 1:
+                        break
+                    most = 1  # up to the damaged one
+                    continue
+                if not batch:
+                    break
+                yield from batch
                 sequence = batch[-1].sequence
+
+    def findings(self) -> tuple[list[str], bool]:
+        """What is wrong with the files, in lines; whether that concerns the newest epoch."""
+        segments = find(self.folder)
+        if not any(not segment.sealed_aside for segment in segments):
+            return [f"{self.folder}: {' / '.join(_NONE)}", *_BEGIN], True
+        newest = max(segment.epoch for segment in segments)
+        lines, wrong = list[str](), False
+        for verdict in check_all(segments, self.kiosk):
+            if verdict.damage is not None:
+                lines += [_verdict_line(verdict), _explained(verdict.damage)]
+                wrong = wrong or verdict.segment.epoch == newest
+        return lines, wrong
 
 
 # --- verify ------------------------------------------------------------------------------------------------------
@@ -167,6 +205,31 @@ def _verify(place: _Place, _args: argparse.Namespace) -> int:
         if verdict.damage is not None and verdict.segment.epoch == newest:
             worst = 1
             _say(_explained(verdict.damage))
+    return max(worst, _say_faults(place))
+
+
+def _say_faults(place: _Place) -> int:
+    """The open faults of the kiosk as a whole, as far as the books can be read; 1 if one of them keeps it closed until
+    somebody comes."""
+    books, details, worst = Books(), dict[str, str](), 0
+    old = remains(place.folder, place.kiosk)
+    try:
+        for entry in believed(old, place.kiosk):
+            books = apply(books, entry)
+            if isinstance(entry, FaultRaised):
+                details[entry.device] = entry.detail
+    except JournalDamaged as damage:  # what was read counts
+        if not old.damaged:
+            worst = 1
+            _say(_explained(damage))
+    except _UNFIT as error:
+        worst = 1
+        _say(f"  {' / '.join(_NO_BOOKS)}: {error}\n" + "\n".join(f"  {line}" for line in _MONEY + _DO))
+    for device, fault in books.faults.items():
+        if lines := explained(device, fault):
+            _say(f"{device} {fault} {details.get(device, '')}".rstrip())
+            _say("\n".join(f"  {line}" for line in lines))
+            worst = max(worst, int(device in STOPPING))
     return worst
 
 
@@ -195,23 +258,38 @@ def _explained(damage: JournalDamaged) -> str:
 
 
 def _show(place: _Place, args: argparse.Namespace) -> int:
-    last: deque[tuple[int, int, bytes]] = deque(maxlen=args.last)
-    damage = None
-    try:
-        last.extend((epoch, sequence, body) for epoch, sequence, _, _, body in place.records())
-    except JournalDamaged as error:
-        damage = error  # what can be read is shown all the same
+    last = deque(place.records(), maxlen=args.last)
     _say(f"{'epoch':>5} {'seq':>7}  {'시각 time':<19} {'기록 entry':<18} 내용 content")
-    for epoch, sequence, body in last:
-        plain = msgspec.json.decode(body)
-        entry = plain.get("entry", {})
-        kind = entry.pop("type", "?")
-        content = " ".join(f"{key}={_short(value)}" for key, value in entry.items() if value not in (None, "", [], {}))
-        at = datetime.fromisoformat(plain["at"]).astimezone(place.zone)
-        _say(f"{epoch:>5} {sequence:>7}  {at:%Y-%m-%d %H:%M:%S}   {kind:<20} {content}")
-    if damage is not None:
-        raise damage
-    return 0
+    for record in last:
+        _say(f"{record.epoch:>5} {record.sequence:>7}  {_row(record.body, place.zone)}")
+    return _say_findings(place)
+
+
+def _say_findings(place: _Place) -> int:
+    lines, wrong = place.findings()
+    for line in lines:
+        _say(line, to=sys.stderr)
+    return int(wrong)
+
+
+def _row(body: bytes, zone: timezone) -> str:
+    """Time, kind and content, or the bytes as they are where they are no record."""
+    try:
+        record = msgspec.json.decode(body, type=_Shown)
+        at = datetime.fromisoformat(record.at).astimezone(zone)
+    except (ValueError, RecursionError):
+        return f"{'?':<19}   {'?':<20} {_short(body.decode(errors='backslashreplace'))}"
+    content = " ".join(
+        f"{key}={_short(value)}"
+        for key, value in record.entry.items()
+        if key != "type" and value not in (None, "", [], {})
+    )
+    return f"{at:%Y-%m-%d %H:%M:%S}   {record.entry.get('type', '?')!s:<20} {content}"
+
+
+class _Shown(msgspec.Struct):
+    at: str
+    entry: dict[str, Any]
 
 
 def _short(value: Any) -> str:
@@ -225,13 +303,26 @@ def _export(place: _Place, args: argparse.Namespace) -> int:
     else:
         with args.out.open("w", encoding="utf-8") as out:
             _export_to(place, out)
-    return 0
+    return _say_findings(place)
 
 
 def _export_to(place: _Place, out: TextIO) -> None:
-    for epoch, sequence, previous, hash_, body in place.records():
-        line = {"epoch": epoch, "sequence": sequence, "previous": previous, "hash": hash_, "body": body.decode()}
+    for record in place.records():
+        line = {
+            "epoch": record.epoch,
+            "sequence": record.sequence,
+            "previous": record.previous,
+            "hash": record.hash,
+            **_text(record.body),
+        }
         out.write(msgspec.json.encode(line).decode() + "\n")
+
+
+def _text(body: bytes) -> dict[str, str]:
+    try:
+        return {"body": body.decode()}
+    except UnicodeDecodeError:  # damage: no text at all
+        return {"body_hex": body.hex()}
 
 
 # --- restart -----------------------------------------------------------------------------------------------------
@@ -239,8 +330,19 @@ def _export_to(place: _Place, out: TextIO) -> None:
 
 def _restart(place: _Place, args: argparse.Namespace) -> int:
     stock: Stock = dict(args.stock)
+    _check_values(stock, place.settings)
     if place.settings is not None:
         _check_stores(stock, place.settings)
+    others = other_kiosks(place.folder, place.kiosk)
+    if others and not args.other_kiosk:
+        names = ", ".join(sorted(others))
+        korean, english = _WHAT[Damage.WRONG_KIOSK]
+        words = f"{Damage.WRONG_KIOSK}: {korean}. / {english}: {names}, not {place.kiosk}: {place.folder}"
+        raise CommandFailed("\n".join((words, *_DO_WRONG_KIOSK)))
+    own = [each for each in find(place.folder) if all(each not in theirs for theirs in others.values())]
+    _check_new_disk(args, max((segment.epoch for segment in own), default=None))
+    if others:
+        _move_out(place, others)
     old = remains(place.folder, place.kiosk)
     epoch = args.epoch or (old.epoch or 0) + 1
     owed = _owed(place, old, epoch)
@@ -265,6 +367,54 @@ def _restart(place: _Place, args: argparse.Namespace) -> int:
     return 0
 
 
+def _move_out(place: _Place, others: dict[str, list[Segment]]) -> None:
+    try:
+        move_out(place.folder, others)
+    except JournalBusy as error:
+        raise CommandFailed(f"발급기를 먼저 멈추십시오. / Stop the kiosk first: {error}") from error
+    for name in sorted(others):
+        _say(
+            f"{name} 의 원장은 {place.folder / f'other-{name}'} 에 두었습니다. 그 미지급금은 {name} 의 것입니다. / "
+            f"the journal of {name} is kept there; what it owes is still owed under that name"
+        )
+
+
+def _check_new_disk(args: argparse.Namespace, here: int | None) -> None:
+    """Where epochs are not here, their issue numbers are not either: a serial that begins too low prints one twice."""
+    skips = args.epoch is not None and (here is None or args.epoch > here + 1)
+    if skips and args.issue_serial is None and args.epoch != 1:
+        raise CommandFailed(
+            "--epoch 에는 --issue-serial 도 필요합니다 (교부대장의 마지막 발급번호). / --epoch needs --issue-serial: "
+            "the last serial that the district's ledger shows, or numbers could come twice"
+        )
+    if here is None and args.issue_serial is not None and args.epoch is None:
+        raise CommandFailed(
+            "--issue-serial 에는 --epoch 도 필요합니다 (교부대장의 회차 + 1). / --issue-serial needs --epoch: one more "
+            "than the district's, or it refuses the records"
+        )
+
+
+def _check_values(stock: Stock, settings: Settings | None) -> None:
+    """What is counted has to be coins, in a hopper of one value."""
+    values = {str(hopper.id): hopper.value for hopper in settings.hoppers} if settings else {}
+    for store, pieces in stock.items():
+        if odd := sorted(pieces.keys() - set(_COINS)):
+            raise CommandFailed(f"--stock {store}: no coin of {_numbers(odd)} won; there are {_numbers(_COINS)}")
+        if settings is None and store != CASH_BOX and not _HOPPER.fullmatch(store):
+            raise CommandFailed(f"--stock {store}: no store has such a name; there are {CASH_BOX} and hopper_…")
+        if store != CASH_BOX and len(pieces) > 1:
+            raise CommandFailed(f"--stock {store}: a hopper holds coins of one value, not {_numbers(sorted(pieces))}")
+        if store in values and values[store] not in pieces:
+            raise CommandFailed(
+                f"--stock {store}: kiosk.toml says that it holds coins of {values[store]} won, not "
+                f"{_numbers(sorted(pieces))}"
+            )
+
+
+def _numbers(values: Iterable[int]) -> str:
+    return ", ".join(str(value) for value in values)
+
+
 def _check_stores(stock: Stock, settings: Settings) -> None:
     known = {str(hopper.id) for hopper in settings.hoppers}
     if settings.coin_acceptor is not None:
@@ -285,7 +435,7 @@ def _owed(place: _Place, old: Remains, epoch: int) -> tuple[OwedClaim, ...]:
         for entry in believed(old, place.kiosk):
             books = apply(books, entry)
             read += 1
-    except (JournalDamaged, BooksError) as error:
+    except (JournalDamaged, *_UNFIT) as error:
         damage = str(error)
         _say(f"여기까지만 읽었습니다 / read only so far: {error}")
     if not read:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.chain import Damage, Head, JournalDamaged, JournalMissing, StoredRecord, link
-from offline_queue.segment import Segment, find, records
-from offline_queue.verify import open_or_damaged, unreadable
+from offline_queue.segment import Segment, find
+from offline_queue.verify import open_or_damaged, typed, unreadable
+
+# As text: a declared type would convert what lies in a column, and fail on another type before it could be named.
+_COLUMNS = "SELECT sequence, previous, hash, body FROM records"
+_LAST = text(f"{_COLUMNS} ORDER BY sequence DESC LIMIT 1")
+_AFTER = text(f"{_COLUMNS} WHERE sequence > :after ORDER BY sequence LIMIT :most")
 
 
 class JournalReader:
@@ -30,8 +34,7 @@ class JournalReader:
         if not segments:
             raise JournalMissing(f"no journal in {self._folder}")
         newest = max(segments, key=lambda segment: (segment.epoch, segment.number))
-        last = select(func.max(records.c.sequence)).scalar_subquery()
-        found = self._read(newest, select(records).where(records.c.sequence == last))
+        found = self._read(newest, _LAST)
         if not found:
             raise JournalDamaged(Damage.GAP, newest.path.name, "no record at all")
         return Head(newest.epoch, found[0].sequence, found[0].hash)
@@ -50,8 +53,7 @@ class JournalReader:
         for segment in find(self._folder):
             if segment.epoch == epoch and len(found) < limit:
                 after = found[-1].sequence if found else sequence
-                query = select(records).where(records.c.sequence > after)
-                found += self._read(segment, query.order_by(records.c.sequence).limit(limit - len(found)))
+                found += self._read(segment, _AFTER, after=after, most=limit - len(found))
         return found
 
     def record(self, epoch: int, sequence: int) -> StoredRecord | None:
@@ -59,19 +61,23 @@ class JournalReader:
         found = self.records_after(epoch, sequence - 1, 1)
         return found[0] if found and found[0].sequence == sequence else None
 
-    def _read(self, segment: Segment, query: Select[Any]) -> list[StoredRecord]:
+    def _read(self, segment: Segment, query: TextClause, **values: int) -> list[StoredRecord]:
         engine = open_or_damaged(segment.path, read_only=True)
         try:
             with engine.connect() as connection:
-                rows = connection.execute(query).all()
+                rows = connection.execute(query, values).all()
         except DBAPIError as error:
             if isinstance(error.orig, sqlite3.DatabaseError):
-                raise unreadable(segment.path, "while shipping", error.orig) from error
+                raise unreadable(segment.path, "while reading", error.orig) from error
             raise
         finally:
             engine.dispose()
-        for row in rows:
-            if link(row.previous, row.body) != row.hash:
-                where = f"{segment.path.name} sequence {row.sequence}"
-                raise JournalDamaged(Damage.TAMPERED, where, "the hash does not fit the record")
-        return [StoredRecord(segment.epoch, row.sequence, row.previous.hex(), row.hash.hex(), row.body) for row in rows]
+        return [_record(segment, tuple(row)) for row in rows]
+
+
+def _record(segment: Segment, row: tuple[object, ...]) -> StoredRecord:
+    where = f"{segment.path.name} sequence {row[0]}"
+    sequence, previous, hash_, body = typed(row, where)
+    if link(previous, body) != hash_:
+        raise JournalDamaged(Damage.TAMPERED, where, "the hash does not fit the record")
+    return StoredRecord(segment.epoch, sequence, previous.hex(), hash_.hex(), body)

@@ -6,6 +6,7 @@ new epoch's file is durable first; the renaming is finished at the next opening 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +15,18 @@ from pathlib import Path
 
 import msgspec
 
-from offline_queue.chain import Head, JournalDamaged
+from offline_queue.chain import Head, JournalError
 from offline_queue.entries import CarriedForward, Entry, EpochBegun, OwedClaim, PaymentTaken, Stock, decode
-from offline_queue.journal import Journal
-from offline_queue.segment import Segment, driver, find
-from offline_queue.verify import SegmentVerdict, check_all, check_joint, open_or_damaged, walk
+from offline_queue.journal import FolderLock, Journal
+from offline_queue.segment import Segment, driver, find, hand_over, sync_folder
+from offline_queue.verify import SegmentVerdict, check_all, check_joint, envelope_of, open_or_damaged, walk
 
 SAFETY = 1000
 """Issue numbers left out after a restart: records lost off the end may have used some of them."""
+NAME = re.compile(r"[A-Z0-9]{4}")
+"""A kiosk's name, as kiosk.toml allows it."""
+_DIGITS = 9
+"""The longest serial that can have been printed; damage may make longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def remains(folder: Path, kiosk: str) -> Remains:
 
 
 def believed(old: Remains, kiosk: str) -> Iterator[Entry]:
-    """What the newest epoch says for certain: the entries, up to the first damage, of its newest segment of which
+    """What the newest epoch says for certain: the entries, as far as the chain holds, of its newest segment of which
     anything can be believed. A segment opens with the full Books, so what came before it is not needed.
 
     Raises ``JournalDamaged`` where it ends, if it does not end well; nothing at all if nothing can be believed.
@@ -66,11 +71,41 @@ def believed(old: Remains, kiosk: str) -> Iterator[Entry]:
             continue
         engine = open_or_damaged(verdict.segment.path, read_only=True)
         try:
-            for verified in walk(engine, verdict.segment, kiosk):
+            for verified in walk(engine, verdict.segment, kiosk, salvage=verdict.damage is not None):
                 yield verified.decoded().entry
         finally:
             engine.dispose()
         return
+
+
+def other_kiosks(folder: Path, kiosk: str) -> dict[str, list[Segment]]:
+    """The segments in the folder that another kiosk wrote, by its name."""
+    found: dict[str, list[Segment]] = {}
+    for segment in find(folder):
+        writer = _writer(segment)
+        if writer not in (None, kiosk):
+            found.setdefault(str(writer), []).append(segment)
+    return found
+
+
+def move_out(folder: Path, others: dict[str, list[Segment]]) -> None:
+    """Put other kiosks' segments, as they are, into folders ``other-<kiosk>``: in this one they would be shipped under
+    our name. Raises ``JournalBusy``."""
+    lock = FolderLock(folder)
+    try:
+        for kiosk, segments in others.items():
+            target = folder / f"other-{kiosk}"
+            target.mkdir(exist_ok=True)
+            hand_over(target)
+            for segment in segments:
+                for ending in ("-wal", "-shm", ""):  # WAL first: it must not be orphaned
+                    source = segment.path.with_name(segment.path.name + ending)
+                    if source.exists():
+                        source.rename(_free(target / source.name))
+            sync_folder(target)
+        sync_folder(folder)
+    finally:
+        lock.release()
 
 
 def begin_again(
@@ -110,6 +145,31 @@ def begin_again(
     return Journal.create(folder, kiosk, first, at, begins)
 
 
+def _free(path: Path) -> Path:
+    if path.exists():
+        raise FileExistsError(f"{path} is there already")
+    return path
+
+
+def _writer(segment: Segment) -> str | None:
+    """The kiosk that the first record names, None if it can not be read."""
+    try:
+        engine = open_or_damaged(segment.path, read_only=True)
+        try:
+            row = driver(engine).execute("SELECT body FROM records ORDER BY sequence LIMIT 1").fetchone()
+        finally:
+            engine.dispose()
+    except (JournalError, sqlite3.Error):
+        return None
+    if row is None or not isinstance(row[0], bytes):
+        return None
+    try:
+        name = envelope_of(row[0]).kiosk
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return name if NAME.fullmatch(name) else None
+
+
 def _highest_serial(segment: Segment) -> int:
     """Reads on where verification would stop: a wrong serial too high does no harm, one too low prints a number
     twice."""
@@ -121,7 +181,7 @@ def _highest_serial(segment: Segment) -> int:
                 highest = max(highest, _serial(body))
         finally:
             engine.dispose()
-    except (JournalDamaged, sqlite3.DatabaseError):
+    except (JournalError, sqlite3.Error):
         return highest
     return highest
 
@@ -129,13 +189,13 @@ def _highest_serial(segment: Segment) -> int:
 def _serial(body: object) -> int:
     try:
         entry: Entry = decode(body).entry if isinstance(body, bytes) else EpochBegun(reason="", stock={})
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return 0
     match entry:
         case EpochBegun(issue_serial=serial) | CarriedForward(books={"issue_serial": int(serial)}):
             return serial
         case PaymentTaken(issuances=lines):
             tails = (line.number.rpartition("-")[2] for line in lines)
-            return max((int(tail) for tail in tails if tail.isdecimal()), default=0)
+            return max((int(tail) for tail in tails if tail.isdecimal() and len(tail) <= _DIGITS), default=0)
         case _:
             return 0

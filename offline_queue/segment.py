@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, Table, create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -28,15 +28,6 @@ FORMAT = 1
 CHECKPOINT_PAGES = 500  # 2 MB of WAL, then it is written over from its beginning, which is cheaper than letting it grow
 BUSY_MS = 800
 """How long a lock is waited for: no call of the clerk may take above a second, and nothing here has to wait."""
-
-records = Table(
-    "records",
-    MetaData(),
-    Column("sequence", Integer, primary_key=True),
-    Column("previous", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-)
 
 # Written out, not generated: verification compares them with what the file says, also after a library's update.
 SCHEMA = {

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from offline_queue.chain import Damage, Head, JournalDamaged, JournalFailed, StoredRecord, link
 from offline_queue.entries import CarriedForward, EpochBegun, Record, decode
-from offline_queue.segment import APPLICATION_ID, FORMAT, SCHEMA, Segment, connect, driver
+from offline_queue.segment import APPLICATION_ID, FORMAT, SCHEMA, Row, Segment, connect, driver
 
 _SELECT = "SELECT sequence, previous, hash, body FROM records ORDER BY sequence"
 _WAL_HEADER = 32
@@ -45,7 +45,7 @@ class Envelope(msgspec.Struct, frozen=True):
     at: str
 
 
-_envelope = msgspec.json.Decoder(Envelope)
+envelope_of = msgspec.json.Decoder(Envelope).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,13 @@ class Verified:
     envelope: Envelope
 
     def decoded(self) -> Record:
-        """Raises ``JournalDamaged`` for an entry that only newer software knows."""
+        """Raises ``JournalDamaged`` for an entry that only newer software knows, or that is none."""
         try:
             return decode(self.record.body)
-        except msgspec.ValidationError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             where = f"epoch {self.record.epoch} sequence {self.record.sequence}"
-            raise JournalDamaged(Damage.UNKNOWN_ENTRY, where, str(error)) from error
+            kind = Damage.UNKNOWN_ENTRY if isinstance(error, msgspec.ValidationError) else Damage.TAMPERED
+            raise JournalDamaged(kind, where, str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,27 @@ class SegmentVerdict:
     damage: JournalDamaged | None
 
 
-def walk(engine: Engine, segment: Segment, kiosk: str) -> Iterator[Verified]:
+def walk(engine: Engine, segment: Segment, kiosk: str, *, salvage: bool = False) -> Iterator[Verified]:
     """Every record in order, each only after it was checked against the one before. Raises ``JournalDamaged`` at the
-    first wrong one."""
+    first wrong one.
+
+    ``salvage``: the file is known to be damaged; read what the chain still proves, whatever the file's frame is like.
+    """
+    try:
+        yield from _walk(engine, segment, kiosk, salvage=salvage)
+    except JournalDamaged as damage:
+        if damage.kind in (Damage.TAMPERED, Damage.GAP) and (cut := _cut_short(segment.path)):
+            raise JournalDamaged(Damage.TRUNCATED, damage.where, cut) from damage
+        raise
+
+
+def _walk(engine: Engine, segment: Segment, kiosk: str, *, salvage: bool) -> Iterator[Verified]:
     name = segment.path.name
     position = 0
     try:
         connection = driver(engine)
-        _check_file(connection, name)
+        if not salvage:
+            _check_file(connection, name)
         previous = b""
         for row in connection.execute(_SELECT):
             verified = _check_row(row, segment, kiosk, previous, position)
@@ -98,12 +112,21 @@ def walk(engine: Engine, segment: Segment, kiosk: str) -> Iterator[Verified]:
 
 
 def check(segment: Segment, kiosk: str) -> SegmentVerdict:
-    """Walk one segment in its own file, without changing it."""
+    """Walk one segment in its own file, without changing it. In a file whose frame is damaged, the records are those
+    that the chain proves all the same."""
+    verdict = _checked(segment, kiosk, salvage=False)
+    if verdict.damage is None or verdict.first is not None:
+        return verdict
+    saved = _checked(segment, kiosk, salvage=True)
+    return SegmentVerdict(segment, saved.records, saved.first, saved.last, verdict.damage)
+
+
+def _checked(segment: Segment, kiosk: str, *, salvage: bool) -> SegmentVerdict:
     count, first, last = 0, None, None
     try:
         engine = open_or_damaged(segment.path, read_only=True)
         try:
-            for verified in walk(engine, segment, kiosk):
+            for verified in walk(engine, segment, kiosk, salvage=salvage):
                 first = first or verified.record
                 last = Head(verified.record.epoch, verified.record.sequence, verified.record.hash)
                 count += 1
@@ -162,14 +185,21 @@ def unreadable(path: Path, where: str, error: sqlite3.DatabaseError) -> JournalD
         return JournalDamaged(Damage.NOT_A_JOURNAL, place, str(error))
     if code & 0xFF in _MACHINE:
         return JournalFailed(f"{place}: {error}")
+    if cut := _cut_short(path):
+        return JournalDamaged(Damage.TRUNCATED, place, cut)
+    return JournalDamaged(Damage.TAMPERED, place, str(error))
+
+
+def _cut_short(path: Path) -> str:
+    """How a damaged file is shorter than its head says; "" if it is not. Never asked of a whole one: it opens the file
+    by hand."""
     head = _start_of(path, 100)
     if len(head) < 100:
-        return JournalDamaged(Damage.TRUNCATED, place, f"the file has only {len(head)} bytes")
+        return f"the file has only {len(head)} bytes"
     (page,), (pages,) = struct.unpack_from(">H", head, 16), struct.unpack_from(">I", head, 28)
     size = path.stat().st_size
-    if size < pages * (65536 if page == 1 else page):
-        return JournalDamaged(Damage.TRUNCATED, place, f"the file says {pages} pages and holds {size} bytes")
-    return JournalDamaged(Damage.TAMPERED, place, str(error))
+    whole = pages * (65536 if page == 1 else page)
+    return f"the file says {pages} pages, {whole} bytes, and holds {size} bytes" if size < whole else ""
 
 
 def committed_behind(path: Path) -> int:
@@ -242,16 +272,19 @@ def _check_file(connection: sqlite3.Connection, name: str) -> None:
             raise JournalDamaged(Damage.TAMPERED, name, f"the file's structure is damaged: {line}")
 
 
+def typed(row: tuple[object, ...], where: str) -> Row:
+    """sequence, previous, hash, body as they were written: SQLite keeps any type in any column. Raises
+    ``JournalDamaged``."""
+    match row:
+        case (int(sequence), bytes(previous), bytes(hash_), bytes(body)):
+            return sequence, previous, hash_, body
+        case _:
+            raise JournalDamaged(Damage.TAMPERED, where, "a column holds another type")
+
+
 def _check_row(row: tuple[object, ...], segment: Segment, kiosk: str, previous: bytes, position: int) -> Verified:
-    sequence, stored_previous, stored_hash, body = row
-    where = f"{segment.path.name} sequence {sequence}"
-    if not (
-        isinstance(sequence, int)
-        and isinstance(stored_previous, bytes)
-        and isinstance(stored_hash, bytes)
-        and isinstance(body, bytes)
-    ):
-        raise JournalDamaged(Damage.TAMPERED, where, "a column holds another type")
+    where = f"{segment.path.name} sequence {row[0]}"
+    sequence, stored_previous, stored_hash, body = typed(row, where)
     first = position == 0
     if (first and segment.number == 1 and sequence != 1) or (not first and sequence != position + 1):
         raise JournalDamaged(Damage.GAP, where, f"expected sequence {position + 1}")
@@ -260,8 +293,8 @@ def _check_row(row: tuple[object, ...], segment: Segment, kiosk: str, previous: 
     if not first and stored_previous != previous:
         raise JournalDamaged(Damage.TAMPERED, where, "the record does not follow the one before it")
     try:
-        envelope = _envelope.decode(body)
-    except msgspec.MsgspecError as error:
+        envelope = envelope_of(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise JournalDamaged(Damage.TAMPERED, where, f"the body is not a record: {error}") from error
     if envelope.kiosk != kiosk:
         raise JournalDamaged(Damage.WRONG_KIOSK, where, f"written by {envelope.kiosk}, this is {kiosk}")

@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from kiosk.journal_command import add_parser, run
-from offline_queue.entries import ActIntended, ClaimOpened, CoinIn, CoinsAccepted, EpochBegun, VisitOpened
+from offline_queue.entries import (
+    ActIntended,
+    ClaimOpened,
+    CoinIn,
+    CoinsAccepted,
+    EpochBegun,
+    FaultCleared,
+    FaultRaised,
+    VisitClosed,
+    VisitOpened,
+)
 from offline_queue.journal import Journal
 from offline_queue.restart import SAFETY
 from tests.unit.journal_samples import AT, KIOSK, begin, copied, filled, only_segment
@@ -18,10 +28,10 @@ from tests.unit.journal_samples import AT, KIOSK, begin, copied, filled, only_se
 STOCK = ("--stock", "hopper_100=100:60", "cash_box=100:0,500:12")
 
 
-def kiosk(action: str, folder: Path, *more: str) -> int:
+def kiosk(action: str, folder: Path, *more: str, name: str = KIOSK) -> int:
     parser = argparse.ArgumentParser()
     add_parser(parser.add_subparsers(required=True))
-    return run(parser.parse_args(["journal", action, "--folder", str(folder), "--kiosk", KIOSK, *more]))
+    return run(parser.parse_args(["journal", action, "--folder", str(folder), "--kiosk", name, *more]))
 
 
 def first_entry(folder: Path) -> EpochBegun:
@@ -52,10 +62,12 @@ def test_a_fresh_machine_begins_with_counted_stock(tmp_path: Path, capsys: pytes
 
 
 def test_a_sound_journal_verifies_line_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    kept = filled(tmp_path)
+    journal = begin(tmp_path)
+    journal.append([VisitOpened(visit=1), VisitClosed(visit=1, outcome="finished")], AT)
+    journal.close()
     assert kiosk("verify", tmp_path) == 0
     out = capsys.readouterr().out
-    assert f"{len(kept)} records" in out
+    assert "3 records" in out
     assert out.rstrip().endswith("ok")
 
 
@@ -134,6 +146,8 @@ def test_a_new_disk_takes_epoch_and_serial_from_the_technician(
     assert only_segment(tmp_path).name == "journal-0003-0001.sqlite"
     assert first_entry(tmp_path).issue_serial == 5120
     assert kiosk("restart", tmp_path, *STOCK, "--epoch", "2") == 1
+    assert kiosk("restart", tmp_path, *STOCK, "--epoch", "9") == 1  # epochs 4 … 8 are not here, nor their numbers
+    assert "--epoch needs --issue-serial" in capsys.readouterr().err
     assert kiosk("restart", tmp_path, *STOCK, "--issue-serial", "5") == 1
     assert "may have been used" in capsys.readouterr().err
 
@@ -179,6 +193,119 @@ def test_a_count_that_is_none_is_refused(tmp_path: Path, stock: str, capsys: pyt
     assert not (tmp_path / "j").exists()
 
 
+@pytest.mark.parametrize("given", [("--epoch", "5"), ("--issue-serial", "5120")])
+def test_a_new_disk_needs_epoch_and_serial_together(
+    tmp_path: Path, given: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kiosk("restart", tmp_path / "j", *STOCK, *given) == 1
+    assert f"{given[0]} needs --" in capsys.readouterr().err
+    assert not (tmp_path / "j").exists()
+
+
+def test_another_kiosks_journal_is_taken_for_no_restart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = filled(tmp_path)
+    before = only_segment(tmp_path).read_bytes()
+    assert kiosk("restart", tmp_path, *STOCK, name="C999") == 1
+    said = capsys.readouterr().err
+    assert "another kiosk's journal: B001, not C999" in said
+    assert "--other-kiosk" in said
+    assert only_segment(tmp_path).read_bytes() == before
+    for action in ("show", "export"):
+        assert kiosk(action, tmp_path, name="C999") == 1
+        found = capsys.readouterr()
+        assert "wrong_kiosk" in found.err
+        assert len(found.out.splitlines()) >= len(kept)  # shown all the same
+    assert kiosk("restart", tmp_path, *STOCK, "--other-kiosk", name="C999") == 0
+    assert "still owed under that name" in capsys.readouterr().out
+    assert (tmp_path / "other-B001" / "journal-0001-0001.sqlite").read_bytes() == before
+    assert kiosk("verify", tmp_path, name="C999") == 0
+    assert kiosk("show", tmp_path / "other-B001") == 0
+    assert only_segment(tmp_path).name == "journal-0001-0001.sqlite"
+
+
+def test_a_journal_that_is_not_there_is_no_empty_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for action in ("show", "export", "verify"):
+        assert kiosk(action, tmp_path / "elsewhere") == 1
+        found = capsys.readouterr()
+        assert "there is no journal" in found.err + found.out
+
+
+def test_an_export_that_can_not_be_written_is_one_plain_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled(tmp_path)
+    assert kiosk("export", tmp_path, "--out", str(tmp_path / "no" / "file")) == 1
+    assert "No such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("device", "fault", "words", "code"),
+    [
+        ("district", "rolled_back", "the disk was replaced or set back", 1),
+        ("district", "fork", "another content under the same numbers", 1),
+        ("district", "gap", "does not have yet are missing", 1),
+        ("district", "wrong_kiosk", "refuses this kiosk's name or key", 1),
+        ("district", "damaged", "can not be read", 1),
+        ("district", "of_tomorrow", "district: of_tomorrow", 1),
+        ("journal", "journal_broken", "did not verify", 1),
+        ("clock", "behind", "before the last record", 0),
+        ("clock", "off", "differs from the district's", 0),
+        ("disk", "full", "no room", 0),
+    ],
+)
+def test_verify_says_what_the_kiosk_found(
+    tmp_path: Path, device: str, fault: str, words: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = begin(tmp_path)
+    journal.append([FaultRaised(device=device, fault=fault, detail="epoch 1 sequence 11")], AT)
+    assert kiosk("verify", tmp_path) == code
+    said = capsys.readouterr().out
+    assert words in said
+    assert f"{device} {fault} epoch 1 sequence 11" in said
+    assert "돈:" in said
+    if fault != "of_tomorrow":
+        assert "Do:" in said
+    if fault in ("rolled_back", "fork"):
+        assert "`kiosk journal restart --epoch N --issue-serial M --stock …`" in said
+    journal.append([FaultCleared(device=device, fault=fault)], AT)
+    journal.close()
+    assert kiosk("verify", tmp_path) == 0
+    assert words not in capsys.readouterr().out
+
+
+def test_a_devices_fault_is_no_matter_of_the_journal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    journal = begin(tmp_path)
+    journal.append([FaultRaised(device="hopper_100", fault="jam")], AT)
+    journal.close()
+    assert kiosk("verify", tmp_path) == 0
+    assert "jam" not in capsys.readouterr().out
+
+
+def test_records_that_contradict_each_other_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    journal = begin(tmp_path)
+    journal.append([VisitClosed(visit=7, outcome="finished")], AT)
+    journal.close()
+    assert kiosk("verify", tmp_path) == 1
+    assert "contradict each other: visit 7 is not open" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("stock", "words"),
+    [
+        ("hopper_100=70:60", "no coin of 70 won"),
+        ("cash_box=1000:2", "no coin of 1000 won"),
+        ("till=100:2", "no store has such a name"),
+        ("hopper_100=100:2,500:1", "coins of one value"),
+    ],
+)
+def test_what_no_machine_can_hold_is_refused(
+    tmp_path: Path, stock: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kiosk("restart", tmp_path / "j", "--stock", stock) == 1
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "j").exists()
+
+
 def test_with_settings_every_store_has_to_be_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = Path("assets/kiosk.toml").read_text(encoding="utf-8")
     settings = tmp_path / "kiosk.toml"
@@ -194,5 +321,7 @@ def test_with_settings_every_store_has_to_be_counted(tmp_path: Path, capsys: pyt
     assert "not counted" in capsys.readouterr().err
     assert run(parser.parse_args([*given, "hopper_100=100:60", "cash_box=500:0", "hopper_7=100:1"])) == 1
     assert "not in this machine" in capsys.readouterr().err
+    assert run(parser.parse_args([*given, "hopper_100=500:60", "cash_box=500:0"])) == 1
+    assert "holds coins of 100 won, not 500" in capsys.readouterr().err
     assert run(parser.parse_args([*given, "hopper_100=100:60", "cash_box=500:0"])) == 0
     assert only_segment(tmp_path / "journal").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.journal_command import add_parser, run
 from offline_queue.chain import Damage, link
-from offline_queue.entries import Entry
+from offline_queue.entries import Entry, EpochBegun
 from offline_queue.journal import Journal, JournalDamaged
-from tests.unit.journal_samples import KIOSK, filled, only_segment
+from offline_queue.restart import SAFETY
+from tests.unit.journal_samples import KIOSK, begin, filled, only_segment
 
 STRIDE = 61
 """Every so many bytes of the file one is changed."""
@@ -138,7 +141,7 @@ def test_a_database_that_is_something_else(folder: Path) -> None:
     assert damage_of(folder) is Damage.NOT_A_JOURNAL
 
 
-def add(raw: sqlite3.Connection, entry: dict[str, object], **other: object) -> None:
+def add(raw: sqlite3.Connection, entry: object, **other: object) -> None:
     """One more record, rightly chained."""
     sequence, previous = raw.execute("SELECT sequence, hash FROM records ORDER BY sequence DESC").fetchone()
     record = {"kiosk": KIOSK, "epoch": 1, "sequence": sequence + 1, "at": "2026-11-22T05:12:33.123Z", "entry": entry}
@@ -172,3 +175,142 @@ def test_an_older_copy_of_the_file_can_only_be_known_by_the_district(
     journal = Journal.open(folder, KIOSK)
     assert list(journal.entries()) == kept[:9]
     journal.close()
+
+
+# --- what the technician's commands make of every sample ---------------------------------------------------------
+
+
+def sql(*statements: str) -> Callable[[Path], object]:
+    return lambda folder: rewrite(folder, lambda raw: [raw.execute(each) for each in statements])
+
+
+def cut(size: float) -> Callable[[Path], object]:
+    def to(folder: Path) -> None:
+        path = only_segment(folder)
+        path.write_bytes(path.read_bytes()[: int(size if size > 1 else path.stat().st_size * size)])
+
+    return to
+
+
+def holding(content: bytes) -> Callable[[Path], object]:
+    return lambda folder: only_segment(folder).write_bytes(content)
+
+
+def flipped(place: bytes) -> Callable[[Path], object]:
+    def flip(folder: Path) -> None:
+        path = only_segment(folder)
+        content = path.read_bytes()
+        assert place in content
+        path.write_bytes(content.replace(place, bytes([place[0] ^ 0x80]) + place[1:]))
+
+    return flip
+
+
+def added(entry: object, **other: object) -> Callable[[Path], object]:
+    return lambda folder: rewrite(folder, lambda raw: add(raw, entry, **other))
+
+
+def without_triggers(folder: Path) -> None:
+    raw = sqlite3.connect(only_segment(folder))
+    raw.execute("DROP TRIGGER records_stay")
+    raw.close()
+
+
+def another_table(folder: Path) -> None:
+    path = only_segment(folder)
+    path.unlink()
+    with sqlite3.connect(path) as raw:
+        raw.execute("CREATE TABLE records (sequence INTEGER PRIMARY KEY)")
+    raw.close()
+
+
+def rehash(old: bytes, new: bytes, sequence: int = 4) -> Callable[[Path], object]:
+    return lambda folder: rewrite(folder, lambda raw: rehashed(raw, sequence, old, new))
+
+
+SAMPLES: dict[str, tuple[Callable[[Path], object], Damage, int]] = {  # and how many records are said to be right
+    "body as text": (
+        sql("UPDATE records SET body=replace(cast(body as text),'500','100') WHERE sequence=5"),
+        Damage.TAMPERED,
+        4,
+    ),
+    "hash as number": (sql("UPDATE records SET hash=7 WHERE sequence=5"), Damage.TAMPERED, 4),
+    "text that is none": (sql("UPDATE records SET body=cast(x'ff41' as text) WHERE sequence=5"), Damage.TAMPERED, 4),
+    "new hash": (rehash(b"300", b"900"), Damage.TAMPERED, 4),
+    "letters that are none": (rehash(b"B001-2026", b"\xff001-2026"), Damage.TAMPERED, 4),
+    "nothing but brackets": (added([]), Damage.UNKNOWN_ENTRY, 42),
+    "record gone": (sql("DELETE FROM records WHERE sequence = 4"), Damage.GAP, 3),
+    "first record gone": (sql("DELETE FROM records WHERE sequence = 1"), Damage.GAP, 0),
+    "all records gone": (sql("DELETE FROM records"), Damage.GAP, 0),
+    "no triggers": (without_triggers, Damage.TAMPERED, 41),
+    "a third": (cut(0.35), Damage.TRUNCATED, 0),
+    "three quarters": (cut(0.75), Damage.TRUNCATED, 0),
+    "within a page": (cut(6000), Damage.TRUNCATED, 0),
+    "last bytes": (lambda folder: cut(only_segment(folder).stat().st_size - 100)(folder), Damage.TRUNCATED, 28),
+    "empty": (holding(b""), Damage.NOT_A_JOURNAL, 0),
+    "a word": (holding(b"SQLite"), Damage.NOT_A_JOURNAL, 0),
+    "an archive": (holding(b"PK\3\4" + bytes(5000)), Damage.NOT_A_JOURNAL, 0),
+    "another table": (another_table, Damage.NOT_A_JOURNAL, 0),
+    "byte of a number": (flipped(b"B001-20261122-000002"), Damage.TAMPERED, 8),
+    "another sequence": (added({"type": "VisitOpened", "visit": 9}, sequence=7), Damage.TAMPERED, 41),
+    "another epoch": (added({"type": "VisitOpened", "visit": 9}, epoch=2), Damage.TAMPERED, 41),
+    "another's record": (added({"type": "VisitOpened", "visit": 9}, kiosk="B002"), Damage.WRONG_KIOSK, 41),
+}
+
+
+def command(action: str, folder: Path, *more: str) -> int:
+    parser = argparse.ArgumentParser()
+    add_parser(parser.add_subparsers(required=True))
+    return run(parser.parse_args(["journal", action, "--folder", str(folder), "--kiosk", KIOSK, *more]))
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_command_says_the_damage_and_restart_is_a_way_out(
+    folder: Path, sample: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage, kind, right = SAMPLES[sample]
+    damage(folder)
+    before = only_segment(folder).read_bytes()
+    assert command("verify", folder) == 1
+    said = capsys.readouterr().out
+    assert f"  {right} records" in said
+    if kind is Damage.UNKNOWN_ENTRY:  # the chain is right, so it is all shown
+        assert "contradict each other" in said  # before that record: no visit of the samples is paid out
+    else:
+        assert f"DAMAGED {kind}" in said
+        for action in (("show",), ("export", "--out", str(tmp_path / "out"))):
+            assert command(action[0], folder, *action[1:]) == 1
+            assert str(kind) in capsys.readouterr().err
+    assert command("restart", folder, "--stock", "hopper_100=100:60") == 0
+    assert command("verify", folder) == 0
+    assert (folder / "sealed-journal-0001-0001.sqlite").read_bytes() == before
+    assert command("show", folder, "--last", "1") == 0
+
+
+def test_newer_softwares_record_is_no_damage_and_no_sound_journal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin(tmp_path).close()
+    rewrite(tmp_path, lambda raw: add(raw, {"type": "CoffeeServed", "cups": 2}))
+    assert command("verify", tmp_path) == 1
+    assert "written by newer software" in capsys.readouterr().out
+
+
+def test_a_time_that_is_none_is_shown_as_it_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rewrite(folder, lambda raw: add(raw, {"type": "VisitOpened", "visit": 9}, at="yesterday"))
+    assert command("show", folder, "--last", "1") == 0
+    assert "yesterday" in capsys.readouterr().out
+    assert command("restart", folder, "--stock", "hopper_100=100:60") == 0
+
+
+def test_what_the_chain_proves_is_owed_though_the_file_is_damaged(folder: Path) -> None:
+    damage, _, _ = SAMPLES["body as text"]
+    damage(folder)
+    without_triggers(folder)
+    assert command("restart", folder, "--stock", "hopper_100=100:60") == 0
+    journal = Journal.open(folder, KIOSK)
+    (begun,) = journal.entries()
+    journal.close()
+    assert isinstance(begun, EpochBegun)
+    assert sum(claim.amount for claim in begun.owed) == 500
+    assert begun.issue_serial == 8 + SAFETY
