@@ -115,7 +115,7 @@ def _paper(entries: Sequence[Entry], truth: Physical, terms: Terms) -> list[str]
     closed: dict[str, IssuanceClosed] = {}
     for entry in entries:
         if isinstance(entry, IssuanceClosed):
-            if entry.number in closed:
+            if entry.number in closed and closed[entry.number].outcome != "unknown":  # a late answer ends the doubt
                 found.append(f"issuance {entry.number} was closed twice")
             closed[entry.number] = entry
     intended = {entry.name for entry in entries if isinstance(entry, ActIntended) and entry.work == "print"}
