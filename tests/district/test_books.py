@@ -153,6 +153,13 @@ class TestClaims:
         assert [found[:2] for found in self.states(ledger)] == [state]
         assert reasons(ledger) == []
 
+    def test_a_copy_that_came_out_after_all_settles_the_claim_of_its_fee(self, kiosk: Kiosk, number: str) -> None:
+        copy = f"{kiosk.name}-20261122-000001"
+        late = closed(copy) | {"claim": number}
+        ledger = kept(kiosk, paid(issuance(copy)), closed(copy, "unknown"), claim(number, 300), late)
+        assert (outcomes(ledger), self.states(ledger)) == ([(copy, "issued")], [(0, "settled", 4)])
+        assert reasons(ledger) == []
+
     def test_what_the_office_paid_is_not_opened_again_by_a_restart(self, kiosk: Kiosk, number: str) -> None:
         """The kiosk lost the record of the payment with its disk, the district did not."""
         kept(kiosk, claim(number), claim_paid(number, 400), payout(1, 2), claim(f"{kiosk.name}-C1-0002", 200, act=1))
