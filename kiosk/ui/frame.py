@@ -21,7 +21,7 @@ from kiosk.ui.kit import Kit, ViewSettings
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.countdown import Countdown
 from kiosk.ui.parts.panels import banner
-from kiosk.ui.parts.rows import Pages, Row
+from kiosk.ui.parts.rows import Pages, Part, Row
 from kiosk.ui.parts.text import Text
 from kiosk.ui.strings import Language
 from kiosk.ui.theme import Contrast, Size
@@ -71,23 +71,26 @@ class StepBar(QWidget):
     def __init__(self, kit: Kit, step: Step | None) -> None:
         super().__init__()
         self.kit, self.step = kit, step
-        words = ""
+        self.named = self.short = ""
         if step is not None:
-            name = kit.strings.text(f"step.{step.value}")
-            words = kit.strings.text("step.where", at=STEPS.index(step) + 1, of=len(STEPS), name=name)
-        self.words = Text(kit, words, bold=True, color="text.primary", parent=self)
+            at, of = STEPS.index(step) + 1, len(STEPS)
+            self.named = kit.strings.text("step.where", at=at, of=of, name=kit.strings.text(f"step.{step.value}"))
+            self.short = kit.strings.text("step.where_short", at=at, of=of)
+        self.words = Text(kit, self.named, bold=True, color="text.primary", parent=self)
+        self.words.setAccessibleName(self.named)
+        self._seconds = "step.seconds_short" if kit.large else "step.seconds"
         self.left = Text(kit, "", color="text.subtle", align=Qt.AlignmentFlag.AlignRight, parent=self)
         self._segment = kit.metrics.mm(2.2)
 
     def show_seconds(self, seconds: int | None) -> None:
-        self.left.setText("" if seconds is None else self.kit.strings.text("step.seconds", seconds=seconds))
+        self.left.setText("" if seconds is None else self.kit.strings.text(self._seconds, seconds=seconds))
         self.left.update()
 
     def least_width(self) -> int:
         return self.words.natural_width() + self._left_width() + self.kit.metrics.gap
 
     def _left_width(self) -> int:
-        return self.kit.advance(self.kit.strings.text("step.seconds", seconds=888), Size.BODY, False) + 1
+        return self.kit.advance(self.kit.strings.text(self._seconds, seconds=888), Size.BODY, False) + 1
 
     def heightForWidth(self, width: int) -> int:
         line = self.kit.line_height(Size.BODY)
@@ -97,6 +100,10 @@ class StepBar(QWidget):
         line = self.kit.line_height(Size.BODY)
         top = self.height() - line
         right = self._left_width()
+        # With large letters and little room the number of the step has to do.
+        self.words.setText(self.named)
+        if self.kit.large and self.least_width() > self.width():
+            self.words.setText(self.short)
         self.words.setGeometry(0, top, self.width() - right - self.kit.metrics.gap, line)
         self.left.setGeometry(self.width() - right, top, right, line)
 
@@ -135,9 +142,15 @@ class Frame(QWidget):
         self.lead = Text(kit, page.lead, size=Size.LARGE, color="text.subtle") if page.lead else None
         self.main = Row(kit, page.actions)
         self.main.setParent(self)
-        self.foot = [*self._fixed(), *self._aids()]
-        self.fixed = Row(kit, self.foot[: -len(self._aid_keys())])
-        self.aids = Row(kit, self.foot[-len(self._aid_keys()) :])
+        fixed, aids = self._fixed(), self._aids()
+        self.bar = [self.language]
+        if kit.low:  # one row in the foot, the way back to normal letters on top
+            self.bar = [aids[0], self.language]
+            aids[0].setParent(self)
+            fixed, aids = [*fixed, *aids[1:]], []
+        self.foot = [*fixed, *aids]
+        self.fixed = Row(kit, fixed)
+        self.aids = Row(kit, aids)
         self.fixed.setParent(self)
         self.aids.setParent(self)
         self.overlay: Countdown | None = None
@@ -150,11 +163,11 @@ class Frame(QWidget):
         """What the machine is, if there is room for it beside the language button, else only where it stands."""
         room = self.kit.width - 2 * self.kit.metrics.margin - self.kit.metrics.gap - self.language.natural_width()
         place = self.kit.place.name(self.kit.view.language)
+        if self.kit.large:
+            return ""  # it would take the room of a choice
         if self.kit.wide and self.page.step is not None:
             return place
         whole = self.kit.strings.text("place.kiosk", place=place)
-        if self.kit.large and self.kit.advance(place, Size.BODY, True) >= room:
-            return ""  # three lines of it would take the room of a choice
         return whole if self.kit.advance(whole, Size.BODY, True) < room else place
 
     def _language_button(self) -> Button:
@@ -214,14 +227,17 @@ class Frame(QWidget):
     def _arrange(self, turned_to: int) -> None:
         kit, m = self.kit, self.kit.metrics
         width, margin = kit.width - 2 * m.margin, m.margin
-        language_width = self.language.natural_width()
-        place_width = width - language_width - m.gap
-        line, button = self.place.heightForWidth(place_width), self.language.heightForWidth(language_width)
-        bar = max(line, button) + 2 * m.mm(3)
+        buttons_width = sum(button.natural_width() + m.gap for button in self.bar) - m.gap
+        place_width = width - buttons_width - m.gap
+        line, height = self.place.heightForWidth(place_width), max(b.sizeHint().height() for b in self.bar)
+        bar = max(line, height) + 2 * m.mm(1.5 if kit.large else 3)
         self.bar_bottom = bar
-        self.language.setGeometry(kit.width - margin - language_width, (bar - button) // 2, language_width, button)
+        x = kit.width - margin - buttons_width
+        for button in self.bar:
+            button.setGeometry(x, (bar - height) // 2, button.natural_width(), height)
+            x += button.width() + m.gap
         self.place.setGeometry(margin, (bar - line) // 2, place_width, line)
-        y = self._arrange_steps(bar, width, language_width)
+        y = self._arrange_steps(bar, width, buttons_width)
 
         bottom = self._arrange_foot(width)
         actions = self.main.heightForWidth(width)
@@ -230,17 +246,23 @@ class Frame(QWidget):
             self.main.setGeometry(margin, bottom, width, actions)
         self.body_bottom = bottom
 
-        if self.notice is not None:
+        if self.notice is not None and not kit.large:
             height = self.notice.heightForWidth(width)
             self.notice.setGeometry(margin, y, width, height)
             y += height + m.section
         self._arrange_content(y, bottom - m.section, width, turned_to)
 
-    def _arrange_steps(self, bar: int, width: int, language_width: int) -> int:
-        """Below the bar; in landscape, where height is dear, inside it. Returns where the content begins."""
+    def _arrange_steps(self, bar: int, width: int, buttons_width: int) -> int:
+        """Below the bar; in landscape and with large letters, where height is dear, inside it. Returns where the
+        content begins."""
         m = self.kit.metrics
+        if self.kit.large:
+            room = width - buttons_width - m.gap
+            steps = self.steps.heightForWidth(room)
+            self.steps.setGeometry(m.margin, (bar - steps) // 2, room, steps)
+            return bar + m.mm(2.5)
         place_width = self.place.natural_width()
-        room = width - place_width - language_width - 2 * m.section
+        room = width - place_width - buttons_width - 2 * m.section
         if self.kit.wide and room >= self.steps.least_width():
             steps = self.steps.heightForWidth(room)
             self.steps.setGeometry(m.margin + place_width + m.section, (bar - steps) // 2, room, steps)
@@ -253,7 +275,7 @@ class Frame(QWidget):
     def _arrange_foot(self, width: int) -> int:
         """From the lower edge upwards; in landscape both rows are one. Returns where the foot begins."""
         kit, m = self.kit, self.kit.metrics
-        edge = m.mm(5)
+        edge = m.mm(2.5 if kit.large else 5)
         fixed, aids = self.fixed.sizeHint().width(), self.aids.sizeHint().width()
         if kit.wide and fixed + aids + m.section <= width:
             aids_width = max(aids, width * len(self.aids.parts) // len(self.foot) - m.section // 2)
@@ -264,12 +286,11 @@ class Frame(QWidget):
             self.fixed.setGeometry(m.margin, top, fixed_width, height)
             self.aids.setGeometry(m.margin + fixed_width + m.section, top, aids_width, height)
         else:
-            height = self.aids.heightForWidth(width)
-            top = kit.height - edge - height
-            self.aids.setGeometry(m.margin, top, width, height)
-            height = self.fixed.heightForWidth(width)
-            top -= m.gap + height
-            self.fixed.setGeometry(m.margin, top, width, height)
+            top = kit.height - edge + m.gap
+            for row in (self.aids, self.fixed) if self.aids.parts else (self.fixed,):
+                height = row.heightForWidth(width)
+                top -= m.gap + height
+                row.setGeometry(m.margin, top, width, height)
         self.foot_top = top - edge
         return self.foot_top
 
@@ -279,11 +300,14 @@ class Frame(QWidget):
         high = sum(part.heightForWidth(width) for part in head) + (m.mm(2.5) if self.lead else 0) + m.section
         room = bottom - top - high
         blocks = list(self.page.blocks)
-        self.pages = Pages(kit, blocks, width, max(room, 1), turned_to)
+        if kit.large and self.notice is not None:
+            self.notice.vital = 2
+            blocks.insert(0, self.notice)
+        self.pages = Pages(kit, blocks, width, max(room, 1), turned_to, whole=True)
         # Too little room below the title: it turns with the pages instead of standing still.
         apart = room >= kit.height * 0.3 or not blocks or len(self.pages.pages) == 1
-        if room < 0 or not self.pages.fits or not apart:
-            self.pages = Pages(kit, [*head, *blocks], width, bottom - top, turned_to)
+        if room < 0 or not self.pages.fits or not apart or (kit.large and len(self.pages.pages) > 1):
+            self.pages = Pages(kit, self._in_turn(head, blocks, width, bottom - top), width, bottom - top, turned_to)
             self.pages.setParent(self)
             self.pages.move(m.margin, top)
             return
@@ -299,13 +323,25 @@ class Frame(QWidget):
         self.pages.setParent(self)
         self.pages.move(m.margin, y + m.section - (0 if self.lead else m.mm(2.5)))
 
+    def _in_turn(self, head: list[QWidget], blocks: list[QWidget], width: int, room: int) -> list[QWidget]:
+        """The order in which they go on pages: what is vital stands on the first, with the title if there is room."""
+        vital = sorted((b for b in blocks if isinstance(b, Part) and b.vital), key=lambda b: b.vital, reverse=True)
+        others = [block for block in blocks if block not in vital]
+        if not vital:
+            return [*head, *others]
+        first = self.title.heightForWidth(width) + self.kit.metrics.gap + vital[0].heightForWidth(width)
+        if first <= Pages.room(self.kit, width, room):
+            return [self.title, *vital, *head[1:], *others]
+        return [*vital, *head, *others]
+
     # --- focus and keys ------------------------------------------------------------------------------------------
 
     def controls(self) -> list[QAbstractButton]:
         """Every control that shows now, in the order in which it is read."""
-        groups: list[QWidget] = [self.language, self.pages, self.main, self.fixed, self.aids]
+        groups: list[QWidget] = [*self.bar, self.pages, self.main, self.fixed, self.aids]
         if self.overlay is not None:
-            groups = [self.language, self.overlay, self.fixed, self.aids]
+            inside = [self.fixed, self.aids] if self.overlay.geometry().bottom() < self.foot_top else []
+            groups = [*(self.bar if self.overlay.y() else []), self.overlay, *inside]
         found: list[QAbstractButton] = []
         for group in groups:
             buttons = [group] if isinstance(group, QAbstractButton) else group.findChildren(QAbstractButton)
@@ -339,15 +375,24 @@ class Frame(QWidget):
     # --- the last stretch ----------------------------------------------------------------------------------------
 
     def ask_for_more_time(self, note: str) -> None:
-        """Cover the content by the question; the fixed row stays in reach, what is under it can not be pressed."""
+        """Cover the content by the question; the fixed row stays in reach if there is room for both. What is under it
+        can not be pressed."""
         overlay = Countdown(self.kit, self.presses.more_time, self.presses.no_more if self.page.stops else None, note)
         overlay.setParent(self)
-        overlay.setGeometry(0, self.bar_bottom, self.kit.width, self.foot_top - self.bar_bottom)
         overlay.show_seconds(88)  # the most room that the sentence will need
+        top, bottom = self.bar_bottom, self.foot_top
+        covered: list[QWidget] = [self.pages, self.main]
+        if overlay.least_height(self.kit.width) > bottom - top:  # large letters: the question is never cut
+            bottom = self.kit.height
+            covered += [self.fixed, self.aids]
+        if overlay.least_height(self.kit.width) > bottom - top:
+            top = 0
+            covered += self.bar
+        overlay.setGeometry(0, top, self.kit.width, bottom - top)
         overlay.arrange()
         self.overlay = overlay
-        self.pages.setEnabled(False)
-        self.main.setEnabled(False)
+        for part in covered:
+            part.setEnabled(False)
         self._order()
 
     def show_seconds(self, seconds: int | None) -> None:

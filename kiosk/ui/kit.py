@@ -84,6 +84,16 @@ class Kit:
         return self.view.text_scale > 1
 
     @property
+    def low(self) -> bool:
+        """Landscape with large letters: every line of height is dear."""
+        return self.large and self.width > self.height
+
+    @property
+    def cramped(self) -> bool:
+        """Large letters on a screen that holds few lines of them."""
+        return self.large and self.height < 14 * self.line_height(Size.BODY)
+
+    @property
     def roomy(self) -> bool:
         """Portrait with normal letters: controls may stand higher."""
         return self.height > self.width and not self.large

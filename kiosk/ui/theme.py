@@ -101,17 +101,17 @@ class Metrics:
     @property
     def section(self) -> int:
         """Between two groups."""
-        return self.mm(8)
+        return self.mm(8 if self.text_scale == 1 else 4)
 
     @property
     def margin(self) -> int:
-        """Between the content and the screen's edge."""
-        return self.mm(13)
+        """Between the content and the screen's edge. Large letters need the room for themselves."""
+        return self.mm(13 if self.text_scale == 1 else 6)
 
     @property
     def pad(self) -> int:
         """Between a control's edge and its text."""
-        return self.mm(5)
+        return self.mm(5 if self.text_scale == 1 else 3)
 
     @property
     def radius(self) -> int:

@@ -152,7 +152,7 @@ class KioskWindow(QWidget):
         kit = self._present_kit()
         self.view = view_of(kit, screen, self._draft(screen), self)
         page = self.view.page()
-        shown = (type(screen), page.title, screen.warning)
+        shown = (type(screen), page.title, screen.warning, screen.notice)
         same = shown == self._shown
         focused = QApplication.focusWidget() if same else None
         before = self.frame

@@ -26,10 +26,11 @@ def problems(frame: Frame) -> list[str]:
 
 def _shown(leaf: Text | Button, frame: Frame) -> bool:
     """Empty texts take no room; what the question for more time covers is not looked at."""
-    covered = frame.overlay is not None and (frame.pages.isAncestorOf(leaf) or leaf in (frame.title, frame.lead))
-    covered = covered or (
-        frame.overlay is not None and (frame.main.isAncestorOf(leaf) or frame.steps.isAncestorOf(leaf))
-    )
+    overlay, covered = frame.overlay, False
+    if overlay is not None and not overlay.isAncestorOf(leaf):
+        covered = overlay.geometry().contains(_rect(leaf, frame)) and not (
+            isinstance(leaf, Button) and leaf.isEnabled()
+        )
     return leaf.isVisibleTo(frame) and not covered and bool(leaf.text().strip())
 
 

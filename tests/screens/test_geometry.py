@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.button import Button
+from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import PANELS, Panel
-from kiosk.ui.strings import Language
+from kiosk.ui.strings import Language, Strings
 from kiosk.ui.theme import LETTER_MM, SYLLABLE_OF_EM, Contrast, Metrics, Size, Theme
 from tests.screens.conftest import SAMPLES, Stand
 from tests.screens.lint import problems
+from tests.screens.test_touch import untouchable
 
 ALL_PANELS = (*PANELS, Panel(1080, 1920, 22.0), Panel(1280, 1024, 27.0))
 
@@ -42,10 +44,17 @@ def test_everything_has_room(stand: Callable[..., Stand], panel: Panel, language
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", list(Language))
-def test_large_letters_have_room_in_portrait(stand: Callable[..., Stand], language: Language) -> None:
-    """Twice the size on the 27-inch panel: pages instead of clipping."""
-    table = stand(PANELS[0], ViewSettings(language, 2.0))
+LARGE = pytest.mark.parametrize(
+    ("panel", "language"),
+    [(panel, language) for panel in ALL_PANELS for language in Language],
+    ids=lambda value: f"{value.name}@{value.inches:.0f}" if isinstance(value, Panel) else str(value),
+)
+
+
+@LARGE
+def test_large_letters_have_room(stand: Callable[..., Stand], panel: Panel, language: Language) -> None:
+    """Twice the size: pages instead of clipping, on every panel."""
+    table = stand(panel, ViewSettings(language, 2.0))
     found = []
     for name in SAMPLES:
         table.show(name)
@@ -55,6 +64,49 @@ def test_large_letters_have_room_in_portrait(stand: Callable[..., Stand], langua
             frame.pages.turn(page)
             found += [f"{name} page {page + 1}: {problem}" for problem in problems(frame)]
     assert not found, "\n".join(found)
+
+
+def _first_page(table: Stand) -> str:
+    assert table.window.frame is not None
+    texts = [text for text in table.window.frame.findChildren(Text) if text.isVisibleTo(table.window)]
+    return "\n".join(text.text() for text in texts)
+
+
+@LARGE
+def test_what_counts_stands_on_the_first_page(stand: Callable[..., Stand], panel: Panel, language: Language) -> None:
+    """What is still to be paid, what is paid out, and a claim's number, with letters of twice the size."""
+    table = stand(panel, ViewSettings(language, 2.0))
+    money = Strings(language).money
+    for name, words in (
+        ("pay", money(800)),
+        ("pay-exact", money(300)),
+        ("pay-fault", money(300)),
+        ("paying-out", money(200)),
+        ("take", money(200)),
+        ("confirm", money(300)),
+        ("confirm-several", money(1200)),
+        ("notice-claim", "B001-000017"),
+        ("take-claim", "B001-000017"),
+        ("take-claim-only", "B001-000017"),
+        ("take-refund", "B001-000017"),
+    ):
+        table.show(name)
+        assert words in _first_page(table), name
+
+
+@LARGE
+def test_the_question_for_time_is_whole(stand: Callable[..., Stand], panel: Panel, language: Language) -> None:
+    """Whatever it has to cover for that; what it covers can not be pressed."""
+    table = stand(panel, ViewSettings(language, 2.0))
+    for name in ("warning", "pay-warning", "trouble-warning", "refund-offer-warning"):
+        table.show(name)
+        frame = table.window.frame
+        assert frame is not None
+        assert frame.overlay is not None
+        assert frame.overlay.rect().contains(frame.overlay.panel.geometry()), name
+        shown = {button.objectName() for button in frame.controls()}
+        assert {"more.yes"} <= shown
+        assert not untouchable(table.window)
 
 
 @pytest.mark.parametrize("panel", ALL_PANELS, ids=lambda panel: f"{panel.name}@{panel.inches:.0f}")

@@ -10,6 +10,7 @@ import pytest
 from kiosk.core.screens import ChooseScreen, DocumentItem, NoticeScreen, OutOfServiceScreen, PayScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
+from kiosk.ui.pictures import PANELS, Panel
 from kiosk.ui.strings import Language, Noun, Strings, catalogue
 from kiosk.ui.theme import Contrast
 from tests.screens.conftest import SAMPLES, Stand
@@ -41,8 +42,9 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
         return plain(self, key, **values)
 
     monkeypatch.setattr(Strings, "text", recorded)
-    for view in (ViewSettings(), ViewSettings(text_scale=2.0, contrast=Contrast.HIGH)):
-        table = stand(view=view)
+    large = ViewSettings(text_scale=2.0, contrast=Contrast.HIGH)
+    for panel, view in ((PANELS[0], ViewSettings()), (Panel(1080, 1920, 22.0), large), (PANELS[0], large)):
+        table = stand(panel, view)
         for name in SAMPLES:
             table.show(name)
     # What the core may say some day and nobody translated yet falls back to a plain sentence.
@@ -103,7 +105,7 @@ SAID = [
     ("start-cash_fault", "안내 번호 E03"),
     ("start-change_short", "안내 번호 E02"),
     ("start-mixed", "안내 번호 E09"),
-    ("clerk-called", "051-519-0000번으로 전화해"),
+    ("clerk-called", "051-519-0000 번으로 전화해"),
     ("take-refund", "아래 동전 받는 곳에서"),
 ]
 

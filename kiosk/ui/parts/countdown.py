@@ -39,12 +39,17 @@ class Countdown(QWidget):
             children.append(Text(kit, note, align=centre))
         children.append(_Space(kit.metrics.section))
         children.append(Row(kit, answers))
-        self.panel = Panel(kit, children, fill="background.white", border="border.gray-darker", pad_mm=8)
+        pad = 4 if kit.large else 8
+        self.panel = Panel(kit, children, fill="background.white", border="border.gray-darker", pad_mm=pad)
         self.panel.setParent(self)
 
     def show_seconds(self, seconds: int) -> None:
         self.seconds.setText(self.kit.strings.text("more.seconds", seconds=seconds))
         self.seconds.update()
+
+    def least_height(self, width: int) -> int:
+        """Pixels below which something of it would be cut."""
+        return self.panel.heightForWidth(width - 2 * self.kit.metrics.margin)
 
     def arrange(self) -> None:
         """Call once the geometry is set: the panel stands in the middle."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -22,19 +22,33 @@ class Entry(Part):
         self.typed = Text(kit, typed or " ", size=Size.TITLE, bold=True)
         self.typed.setAccessibleName(name)
         super().__init__(kit, [self.before, self.typed])
-        self.pad = kit.metrics.mm(4)
+        self.pad = kit.metrics.mm(2 if kit.large else 4)
 
     def show_typed(self, typed: str) -> None:
         self.typed.setText(typed or " ")
         self.typed.update()
         self.update()
 
+    def _beside(self, inner: int) -> int:
+        """With large letters, where one line has room for both: how far to the right the digits begin; else 0."""
+        left = self.before.natural_width() + self.kit.metrics.gap
+        most = self.kit.advance("8888 - 8888", Size.TITLE, True) + self.kit.metrics.gap
+        return left if self.kit.large and left + most <= inner else 0
+
     def heightForWidth(self, width: int) -> int:
         inner = width - 2 * self.pad
+        if self._beside(inner):
+            return max(self.kit.line_height(Size.TITLE), self.before.heightForWidth(inner)) + 2 * self.pad
         return self.before.heightForWidth(inner) + self.kit.line_height(Size.TITLE) + 2 * self.pad
 
     def arrange(self) -> None:
         inner = self.width() - 2 * self.pad
+        left = self._beside(inner)
+        if left:
+            height, typed = self.before.heightForWidth(inner), self.kit.line_height(Size.TITLE)
+            self.before.setGeometry(self.pad, (self.height() - height) // 2, left - self.kit.metrics.gap, height)
+            self.typed.setGeometry(self.pad + left, (self.height() - typed) // 2, inner - left, typed)
+            return
         top = self.before.heightForWidth(inner)
         self.before.setGeometry(self.pad, self.pad, inner, top)
         self.typed.setGeometry(self.pad, self.pad + top, inner, self.kit.line_height(Size.TITLE))
@@ -62,16 +76,21 @@ class Keypad(Part):
     ) -> None:
         self.digits, self.most, self.typed = digits, most, typed
         text = kit.strings.text
-        rows: list[Sequence[str]] = ["123", "456", "789"]
         self.keys: dict[str, Button] = {}
-        lines = [Row(kit, [self._key(kit, digit) for digit in row], columns=3) for row in rows]
         correct = Button(kit, text("key.correct"), self.correct, hint=text("key.correct_hint"), key="correct")
-        last: list[Button] = [correct, self._key(kit, "0")]
-        if confirm is not None:
-            last.append(confirm)
-        lines.append(Row(kit, last, columns=3))
+        ending = [confirm] if confirm is not None else []
+        if kit.cramped:  # fewer and fuller rows
+            halves = [[*self._row(kit, "12345"), correct], [*self._row(kit, "67890"), *ending]]
+            thirds = [self._row(kit, "1234"), self._row(kit, "5678"), [correct, *self._row(kit, "90"), *ending]]
+            lines = [Row(kit, row) for row in (halves if kit.low else thirds)]
+        else:
+            rows = [self._row(kit, digits) for digits in ("123", "456", "789")]
+            lines = [Row(kit, row, columns=3) for row in [*rows, [correct, self._key(kit, "0"), *ending]]]
         super().__init__(kit, lines)
         self.gap = kit.metrics.gap
+
+    def _row(self, kit: Kit, digits: str) -> list[Button]:
+        return [self._key(kit, digit) for digit in digits]
 
     def _key(self, kit: Kit, digit: str) -> Button:
         key = Button(

@@ -28,7 +28,10 @@ class Panel(Part):
     ) -> None:
         super().__init__(kit, children)
         self.fill, self.border = fill, border
-        self.pad = kit.metrics.mm(pad_mm)
+        self.pad = kit.metrics.mm(min(pad_mm, 3.5) if kit.large else pad_mm)
+
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.parts
 
     def heightForWidth(self, width: int) -> int:
         return sum(part.heightForWidth(width - 2 * self.pad) for part in self.parts) + 2 * self.pad
@@ -61,13 +64,14 @@ class Panel(Part):
 def amount(kit: Kit, label: str, won: int, below: str = "") -> Panel:
     """A sum in the largest letters of the scale, with what it is above it."""
     centre = Qt.AlignmentFlag.AlignHCenter
-    texts = [
-        Text(kit, label, size=Size.LARGE, color="text.subtle", align=centre),
-        Text(kit, kit.strings.money(won), size=Size.AMOUNT, bold=True, color="text.primary", align=centre),
-    ]
+    words = Text(kit, label, size=Size.LARGE, color="text.subtle", align=centre)
+    money = Text(kit, kit.strings.money(won), size=Size.AMOUNT, bold=True, color="text.primary", align=centre)
+    texts: list[QWidget] = [Row(kit, [words, money])] if kit.low else [words, money]
     if below:
         texts.append(Text(kit, below, size=Size.LARGE, color="text.subtle", align=centre))
-    return Panel(kit, texts, fill="surface.primary-subtler")
+    panel = Panel(kit, texts, fill="surface.primary-subtler")
+    panel.vital = 1
+    return panel
 
 
 def banner(kit: Kit, text: str) -> Panel:
@@ -120,6 +124,9 @@ class OrderRow(Part):
     def _left_width(self, width: int) -> int:
         return width if self._narrow(width) else width - sum(self._right()) - self.gap
 
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.parts
+
     def heightForWidth(self, width: int) -> int:
         left = self._left_width(width)
         height = self.what.heightForWidth(left) + (self.how.heightForWidth(left) if self.how else 0)
@@ -163,22 +170,18 @@ def money_taken(kit: Kit, accepted: Sequence[tuple[int, bool]]) -> Row:
     text, centre = kit.strings.text, Qt.AlignmentFlag.AlignHCenter
     tiles: list[QWidget] = []
     for won, taken in accepted:
-        word = Text(
-            kit,
-            text("pay.taken" if taken else "pay.not_taken"),
-            color="text.success" if taken else "text.subtle",
-            align=centre,
-        )
-        value = Text(
-            kit, kit.strings.money(won), bold=True, color="text.basic" if taken else "text.subtle", align=centre
-        )
+        said, money = text("pay.taken" if taken else "pay.not_taken"), kit.strings.money(won)
+        colour = "text.success" if taken else "text.subtle"
+        word = Text(kit, said, color=colour, align=centre)
+        value = Text(kit, money, bold=True, color="text.basic" if taken else "text.subtle", align=centre)
+        both = Text(kit, f"{money} {said}", bold=True, color=colour, align=centre)
         tiles.append(
             Panel(
                 kit,
-                [value, word],
+                [both] if kit.large else [value, word],
                 fill="background.white" if taken else "surface.gray-subtler",
                 border="button.tertiary-border" if taken else "border.gray-light",
                 pad_mm=3,
             )
         )
-    return Row(kit, tiles)
+    return Row(kit, tiles, columns=2 if kit.large else 0)

@@ -29,6 +29,10 @@ def least_width(widget: QWidget) -> int:
 class Part(QWidget):
     """A container. Subclasses give ``heightForWidth`` and ``arrange``."""
 
+    vital = 0
+    """Above 0 it stands on the first page, whatever else has to turn (what is to be paid, the keys); the highest
+    first (a claim's number)."""
+
     def __init__(self, kit: Kit, children: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self.kit = kit
@@ -46,6 +50,10 @@ class Part(QWidget):
     def minimumSizeHint(self) -> QSize:
         width = max((least_width(part) for part in self.parts), default=0)
         return QSize(width, self.heightForWidth(width))
+
+    def pieces(self, width: int) -> list[QWidget]:
+        """What it comes apart into where it is higher than a page; itself: it does not."""
+        return [self]
 
     def arrange(self) -> None:
         raise NotImplementedError
@@ -107,6 +115,12 @@ class Row(Part):
         lines = self._heights(width)
         return sum(height for _, _, height in lines) + self.gap * (len(lines) - 1)
 
+    def pieces(self, width: int) -> list[QWidget]:
+        lines = self._lines(width)
+        if len(lines) == 1:
+            return [self]
+        return [Row(self.kit, line, columns=self.columns, gap=self.gap) for line in lines]
+
     def arrange(self) -> None:
         if not self.parts:
             return
@@ -132,6 +146,9 @@ class Column(Part):
         heights = [height for part in self.parts if (height := part.heightForWidth(width))]
         return sum(heights) + self.gap * max(0, len(heights) - 1)
 
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.parts
+
     def arrange(self) -> None:
         y = 0
         for part in self.parts:
@@ -140,10 +157,26 @@ class Column(Part):
             y += height + self.gap if height else 0
 
 
-class Pages(Part):
-    """Blocks one under the other; what does not fit is on the next page, reached by two buttons below."""
+def taken_apart(kit: Kit, block: QWidget, width: int, room: int) -> list[QWidget]:
+    """A block that is higher than ``room`` pixels in pieces that are not: a text by its lines, a panel or column by
+    what is in it."""
+    if block.heightForWidth(width) <= room:
+        return [block]
+    if isinstance(block, Text):
+        return [*block.pieces(width, max(1, room // kit.line_height(block.size_)))]
+    pieces = block.pieces(width) if isinstance(block, Part) else [block]
+    if pieces == [block]:
+        return pieces
+    return [small for piece in pieces for small in taken_apart(kit, piece, width, room)]
 
-    def __init__(self, kit: Kit, blocks: Sequence[QWidget], width: int, height: int, page: int = 0) -> None:
+
+class Pages(Part):
+    """Blocks one under the other; what does not fit is on the next page, reached by two buttons below. A block that
+    is higher than a page is taken apart, if ``whole`` is not asked for."""
+
+    def __init__(
+        self, kit: Kit, blocks: Sequence[QWidget], width: int, height: int, page: int = 0, *, whole: bool = False
+    ) -> None:
         text = kit.strings.text
         self.width_, self.height_ = width, height
         self.gap = kit.metrics.gap
@@ -153,10 +186,14 @@ class Pages(Part):
         self.where = Text(kit, "", bold=True)
         self.before.setAccessibleDescription(text("page.before_hint"))
         self.after.setAccessibleDescription(text("page.after_hint"))
-        super().__init__(kit, [*self.blocks, self.before, self.where, self.after])
+        self.kit = kit
         self.pages = self._split(height)
-        if len(self.pages) > 1:
-            self.pages = self._split(height - self._pager_height() - kit.metrics.section)
+        if len(self.pages) > 1 or not self.fits:
+            room = self._above_pager(height)
+            if not whole:
+                self.blocks = [piece for block in blocks for piece in taken_apart(kit, block, width, room)]
+            self.pages = self._split(room)
+        super().__init__(kit, [*self.blocks, self.before, self.where, self.after])
         self.page = min(page, len(self.pages) - 1)
         self.resize(width, height)
         self.turn(self.page)
@@ -167,9 +204,17 @@ class Pages(Part):
         room = self.height_ - (self._pager_height() + self.kit.metrics.section if len(self.pages) > 1 else 0)
         return all(block.heightForWidth(self.width_) <= room for block in self.blocks)
 
+    @staticmethod
+    def room(kit: Kit, width: int, height: int) -> int:
+        """Height that is left for blocks above the two buttons."""
+        return Pages(kit, [], width, height)._above_pager(height)
+
+    def _above_pager(self, height: int) -> int:
+        return height - self._pager_height() - self.kit.metrics.section
+
     def _pager_side(self) -> int:
         """Width of each of the two buttons."""
-        most = len(self.blocks)
+        most = 9 if self.kit.large else len(self.blocks)  # of large letters it is not known yet
         widest = self.kit.advance(self.kit.strings.text("page.where", page=most, pages=most), Size.BODY, True) + 1
         return (self.width_ - widest - 2 * self.gap) // 2
 

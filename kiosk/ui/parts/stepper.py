@@ -27,12 +27,13 @@ class Stepper(Part):
         numbers: tuple[str, str] = ("", ""),
     ) -> None:
         text = kit.strings.text
+        short = "_short" if kit.cramped and not kit.low else ""
         size = Size.BODY if kit.wide else Size.LARGE
         self.size_ = Size.LARGE if kit.wide else Size.TITLE
         self.value, self.most, self.written, self.changed = value, most, written, changed
         self.less = Button(
             kit,
-            text("copies.less"),
+            text(f"copies.less{short}"),
             lambda: self._to(self.value - 1),
             look=Look.SECONDARY,
             size=size,
@@ -41,7 +42,7 @@ class Stepper(Part):
         )
         self.more = Button(
             kit,
-            text("copies.more"),
+            text(f"copies.more{short}"),
             lambda: self._to(self.value + 1),
             look=Look.SECONDARY,
             size=size,

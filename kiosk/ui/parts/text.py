@@ -51,6 +51,21 @@ class Text(QLabel):
         balanced = self.size_ in (Size.TITLE, Size.DISPLAY)
         return self.kit.wrapped(self.text(), self.size_, self.bold, width, balanced=balanced)
 
+    def pieces(self, width: int, most: int) -> list[Text]:
+        """The same words in texts of ``most`` lines each, as they break at this width."""
+        lines = self.lines(width)
+        return [
+            Text(
+                self.kit,
+                "\n".join(lines[start : start + most]),
+                size=self.size_,
+                bold=self.bold,
+                color=self.token,
+                align=self.align,
+            )
+            for start in range(0, len(lines), most)
+        ]
+
     def natural_width(self) -> int:
         """On one line."""
         return max(self.kit.advance(line, self.size_, self.bold) for line in self.text().split("\n")) + 1

@@ -126,5 +126,9 @@ class ScreenView(Generic[S]):
         if refunded:
             words.append(facts(self.kit, [self.text("notice.refunded", amount=self.strings.money(refunded))]))
         if claim is not None:
-            words.append(banner(self.kit, self.text("notice.claim", amount=self.strings.money(owed), claim=claim)))
+            why = self.text("notice.claim", amount=self.strings.money(owed))
+            number = self.text("notice.claim_number", claim=claim)
+            panel = banner(self.kit, number if self.kit.large else f"{why}\n{number}")
+            panel.vital = 3
+            words = [*words, panel, facts(self.kit, [why])] if self.kit.large else [*words, panel]
         return words

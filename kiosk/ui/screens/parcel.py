@@ -101,7 +101,9 @@ class Parcel(ScreenView[ParcelScreen]):
         self._entry = Entry(self.kit, self._address(), self._lot(typed), self._spoken(typed))
         self._keypad = Keypad(self.kit, typed, _DIGITS, self._typed, self._confirm)
         self._allow_confirm(typed)
-        page = self._page(part, blocks=[Beside(self.kit, self._entry, self._keypad)])
+        keys = Beside(self.kit, self._entry, self._keypad)
+        keys.vital = 1
+        page = self._page(part, blocks=[keys])
         if self.kit.large:  # first the keys; the explanation is on the next page
             page.blocks, page.lead = [*page.blocks, Text(self.kit, page.lead, color="text.subtle")], ""
         return page
