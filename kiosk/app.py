@@ -296,9 +296,9 @@ class Kiosk:
             on_end=self._clerk_ended,
         )
         clerk.post(Woke(self.rules.software, downtime, journal.last_at))
-        if self._winding_down is not None:
-            clerk.post(StopAsked())
         self._clerk, self._uploader = clerk, uploader
+        if self._winding_down is not None:  # asked while nobody was there to hear it
+            clerk.post(StopAsked())
         self._ticks["clerk"].expect()
         clerk.start()
         for device in self._devices.values():
