@@ -56,8 +56,8 @@ class UploadState:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """The district's records and ours can not both be right. ``problem``: rolled_back (it is ahead of our disk) |
-    fork | gap | wrong_kiosk | damaged (our own journal can not be read)."""
+    """The district's records and ours can not both be right. ``problem``: rolled_back (it is ahead of our disk; no
+    other follows in the same run) | fork | gap | wrong_kiosk | damaged (our own journal can not be read)."""
 
     problem: str
     detail: str
@@ -138,6 +138,7 @@ class Uploader:
         self._acknowledged = 0
         self._offset_s: float | None = None
         self._told: UploadState | Disagreement | None = None
+        self._set_back: Disagreement | None = None
         self._look_at = 0.0  # monotonic: when to ask for time and head again
         self._poked = threading.Event()
         self._stopping = threading.Event()
@@ -177,7 +178,7 @@ class Uploader:
                 self._say(always=True)
             except _Disagrees as error:
                 self._there = None
-                self._tell(error.disagreement)
+                self._tell(self._lasting(error.disagreement))
             else:
                 failures = 0
                 self._wait(self._look_at - time.monotonic(), self._poked)
@@ -335,6 +336,13 @@ class Uploader:
             raise _Disagrees(Disagreement("damaged", str(damage))) from damage
         except JournalFailed as failure:  # the disk is full or busy just now
             raise _Stuck("journal_busy", str(failure)) from failure
+
+    def _lasting(self, found: Disagreement) -> Disagreement:
+        """A disk that was set back stays so for this run, in the same words: what is written meanwhile makes it longer
+        than the district's records, not right."""
+        if found.problem == "rolled_back" and self._set_back is None:
+            self._set_back = found
+        return self._set_back or found
 
     def _tell(self, news: UploadState | Disagreement, *, always: bool = False) -> None:
         if always or news != self._told:

@@ -6,6 +6,7 @@ import itertools
 import queue
 import shutil
 import socket
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -74,6 +75,10 @@ class Told:
                     return disagreement
                 case UploadState():
                     pass
+
+    def left(self) -> list[UploadState | Disagreement]:
+        """What nobody waited for."""
+        return [self._news.get() for _ in range(self._news.qsize())]
 
     def until_away(self) -> UploadState:
         while True:
@@ -293,14 +298,29 @@ def test_our_disk_rolled_back_is_named_as_such(place: Place, tmp_path: Path) -> 
         told.until_acknowledged(journal.head.sequence)
     journal.close()
     older = Journal.open(tmp_path / "older", place.name)
-    with uploading(older, place.client) as told:
+    asked = threading.Semaphore(0)
+
+    class Counted(DistrictClient):
+        def head(self) -> Head:
+            asked.release()
+            return super().head()
+
+    send = Counted(place.server.url, place.key, kiosk=place.name)
+    with uploading(older, send) as told:
         found = told.disagreement()
         assert found.problem == "rolled_back"
         assert "sequence 11" in found.detail
         assert "sequence 6" in found.detail
-        visits(older, 20, first=50)  # now it is longer than the district's, and still another history
-        told.uploader.poke()
+        visits(older, 2, first=50)  # as the fault itself is written down: another end, the same fault
+        visits(older, 18, first=60)  # now it is longer than the district's, and still another history
+        while asked.acquire(blocking=False):
+            pass
+        for _ in range(3):
+            assert asked.acquire(timeout=WAIT_S)
+    assert told.left() == []  # said once, and nothing in its place
+    with uploading(older, send) as told:  # another run only knows what it sees
         assert told.disagreement().problem == "fork"
+    send.close()
     older.close()
     assert place.client.head().sequence == 11
 
