@@ -311,6 +311,8 @@ class Frame(QWidget):
             self.pages.setParent(self)
             self.pages.move(m.margin, top)
             return
+        if len(self.pages.pages) > 1 and _vital(blocks):
+            self.pages = Pages(kit, _vital_first(blocks), width, max(room, 1), turned_to, whole=True)
         y = top
         if self.page.hero:
             content = self.pages.hug()
@@ -325,10 +327,10 @@ class Frame(QWidget):
 
     def _in_turn(self, head: list[QWidget], blocks: list[QWidget], width: int, room: int) -> list[QWidget]:
         """The order in which they go on pages: what is vital stands on the first, with the title if there is room."""
-        vital = sorted((b for b in blocks if isinstance(b, Part) and b.vital), key=lambda b: b.vital, reverse=True)
-        others = [block for block in blocks if block not in vital]
+        vital = _vital(blocks)
         if not vital:
-            return [*head, *others]
+            return [*head, *blocks]
+        others = _vital_first(blocks)[len(vital) :]
         first = self.title.heightForWidth(width) + self.kit.metrics.gap + vital[0].heightForWidth(width)
         if first <= Pages.room(self.kit, width, room):
             return [self.title, *vital, *head[1:], *others]
@@ -416,3 +418,13 @@ class Frame(QWidget):
 
     def hero_contains(self, y: int) -> bool:
         return self.page.hero and self.bar_bottom < y < self.body_bottom
+
+
+def _vital(blocks: list[QWidget]) -> list[Part]:
+    """What must stand on the first page, the most important first."""
+    return sorted((b for b in blocks if isinstance(b, Part) and b.vital), key=lambda part: part.vital, reverse=True)
+
+
+def _vital_first(blocks: list[QWidget]) -> list[QWidget]:
+    vital = _vital(blocks)
+    return [*vital, *(block for block in blocks if block not in vital)]

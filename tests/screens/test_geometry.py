@@ -72,10 +72,13 @@ def _first_page(table: Stand) -> str:
     return "\n".join(text.text() for text in texts)
 
 
+@pytest.mark.parametrize("scale", [1.0, 2.0])
 @LARGE
-def test_what_counts_stands_on_the_first_page(stand: Callable[..., Stand], panel: Panel, language: Language) -> None:
-    """What is still to be paid, what is paid out, and a claim's number, with letters of twice the size."""
-    table = stand(panel, ViewSettings(language, 2.0))
+def test_what_counts_stands_on_the_first_page(
+    stand: Callable[..., Stand], panel: Panel, language: Language, scale: float
+) -> None:
+    """What is still to be paid, what is paid out, and a claim's number."""
+    table = stand(panel, ViewSettings(language, scale))
     money = Strings(language).money
     for name, words in (
         ("pay", money(800)),
