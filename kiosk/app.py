@@ -32,6 +32,7 @@ from drivers.cctalk.coin_acceptor import CoinAcceptor
 from drivers.cctalk.hopper import Hopper
 from drivers.document_printer import DocumentPrinter
 from kiosk.clerk import Clerk, DiskRoom, SignOfLife, now
+from kiosk.closed_words import explained
 from kiosk.core.books import Books, BooksError, fold
 from kiosk.core.facts import DistrictDisagrees, DistrictSeen, Fact, JournalBroken, StopAsked, Woke
 from kiosk.core.instant import Instant
@@ -382,6 +383,7 @@ class Kiosk:
             case UploadState(reachable, acknowledged, offset):
                 self.post(DistrictSeen(reachable, acknowledged, offset))
             case Disagreement(problem, detail):
+                log.error("no visit can begin: %s: %s: %s", problem, detail, " ".join(explained("district", problem)))
                 self.post(DistrictDisagrees(problem, detail))
 
 
