@@ -70,6 +70,8 @@ class JournalReader:
             if isinstance(error.orig, sqlite3.DatabaseError):
                 raise unreadable(segment.path, "while reading", error.orig) from error
             raise
+        except UnicodeDecodeError as error:  # SQLite's message quotes broken bytes
+            raise unreadable(segment.path, "while reading", error) from error
         finally:
             engine.dispose()
         return [_record(segment, tuple(row)) for row in rows]

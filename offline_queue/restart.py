@@ -7,7 +7,6 @@ new epoch's file is durable first; the renaming is finished at the next opening 
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from offline_queue.chain import Head, JournalError
 from offline_queue.entries import CarriedForward, Entry, EpochBegun, OwedClaim, PaymentTaken, Stock, decode
 from offline_queue.journal import FolderLock, Journal
 from offline_queue.segment import Segment, driver, find, hand_over, sync_folder
-from offline_queue.verify import SegmentVerdict, check_all, check_joint, envelope_of, open_or_damaged, walk
+from offline_queue.verify import BROKEN, SegmentVerdict, check_all, check_joint, envelope_of, open_or_damaged, walk
 
 SAFETY = 1000
 """Issue numbers left out after a restart: records lost off the end may have used some of them."""
@@ -159,7 +158,7 @@ def _writer(segment: Segment) -> str | None:
             row = driver(engine).execute("SELECT body FROM records ORDER BY sequence LIMIT 1").fetchone()
         finally:
             engine.dispose()
-    except (JournalError, sqlite3.Error):
+    except (JournalError, *BROKEN):
         return None
     if row is None or not isinstance(row[0], bytes):
         return None
@@ -181,7 +180,7 @@ def _highest_serial(segment: Segment) -> int:
                 highest = max(highest, _serial(body))
         finally:
             engine.dispose()
-    except (JournalError, sqlite3.Error):
+    except (JournalError, *BROKEN):
         return highest
     return highest
 

@@ -167,6 +167,8 @@ def close_for_good(path: Path) -> None:
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA journal_mode=DELETE")
+    except UnicodeDecodeError as error:  # SQLite's message quotes broken bytes
+        raise sqlite3.DatabaseError("the schema is damaged") from error
     finally:
         connection.close()
     path.chmod(0o444)

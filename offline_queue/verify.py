@@ -34,6 +34,8 @@ _MACHINE = {
     sqlite3.SQLITE_READONLY,
 }
 """SQLite's words for a disk that is full, failing or not ours to open; they say nothing about the journal."""
+BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a broken file raises; SQLite's own message may quote bytes of it that are no text."""
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -102,7 +104,7 @@ def _walk(engine: Engine, segment: Segment, kiosk: str, *, salvage: bool) -> Ite
             verified = _check_row(row, segment, kiosk, previous, position)
             position, previous = row[0], row[2]
             yield verified
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         raise unreadable(segment.path, f"after sequence {position}", error) from error
     if position == 0:
         raise JournalDamaged(Damage.GAP, name, "no record at all")
@@ -172,12 +174,14 @@ def open_or_damaged(path: Path, *, read_only: bool = False) -> Engine:
         except BaseException:
             engine.dispose()
             raise
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         raise unreadable(path, "at its head", error) from error
     return engine
 
 
-def unreadable(path: Path, where: str, error: sqlite3.DatabaseError) -> JournalDamaged | JournalFailed:
+def unreadable(
+    path: Path, where: str, error: sqlite3.DatabaseError | UnicodeDecodeError
+) -> JournalDamaged | JournalFailed:
     """SQLite could not read on: the file is too short or has wrong bytes, or the machine itself failed."""
     place = f"{path.name} {where}"
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
