@@ -250,7 +250,7 @@ SAMPLES: dict[str, tuple[Callable[[Path], object], Damage, int]] = {  # and how 
     "empty": (holding(b""), Damage.NOT_A_JOURNAL, 0),
     "a word": (holding(b"SQLite"), Damage.NOT_A_JOURNAL, 0),
     "an archive": (holding(b"PK\3\4" + bytes(5000)), Damage.NOT_A_JOURNAL, 0),
-    "schema that is no text": (flipped(b"records (sequence"), Damage.TAMPERED, 0),
+    "schema that is no text": (flipped(b"KEY, previous"), Damage.TAMPERED, 0),
     "another table": (another_table, Damage.NOT_A_JOURNAL, 0),
     "byte of a number": (flipped(b"B001-20261122-000002"), Damage.TAMPERED, 8),
     "another sequence": (added({"type": "VisitOpened", "visit": 9}, sequence=7), Damage.TAMPERED, 41),
