@@ -124,7 +124,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit code: 0 well, 1 damage or failure, 2 wrong settings."""
+    """Exit code: 0 well, 1 damage or failure, 2 wrong settings. Raises ``OSError`` for a path that can not be used."""
     try:
         place = _Place(args)
         actions: dict[str, Callable[[_Place, argparse.Namespace], int]] = {
@@ -137,7 +137,7 @@ def run(args: argparse.Namespace) -> int:
     except SettingsWrong as error:
         _say(str(error), to=sys.stderr)
         return 2
-    except (CommandFailed, JournalError, OSError) as error:
+    except (CommandFailed, JournalError) as error:
         _say(str(error), to=sys.stderr)
         return 1
 
