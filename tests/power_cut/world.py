@@ -12,13 +12,10 @@ import json
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from kiosk.demo_world import Cabinet
 from tests.power_cut.durable import DurableFolder, read_files
-
-
-class CabinetControl(Protocol):
-    def do(self, verb: str, **arguments: Any) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ def _digest(files: dict[str, bytes]) -> str:
 class World:
     """Collects snapshots while a visit runs."""
 
-    def __init__(self, journal_folder: Path, cabinet: CabinetControl) -> None:
+    def __init__(self, journal_folder: Path, cabinet: Cabinet) -> None:
         self.snapshots: list[Snapshot] = []
         self.taken = 0
         self._folder = journal_folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.core.facts import CitizenFact
 from kiosk.core.screens import Screen
+from kiosk.ui.frame import Frame
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.button import Button
 from kiosk.ui.pictures import EPOCH, PANELS, Panel
@@ -29,6 +30,16 @@ class Stand:
     window: KioskWindow
     posted: list[CitizenFact]
     now: list[float] = field(default_factory=lambda: [EPOCH])
+
+    def every_page(self) -> Iterator[tuple[str, Frame]]:
+        """Every sample is shown, page by page: its name and page, and the frame that holds it."""
+        for name in SAMPLES:
+            self.show(name)
+            frame = self.window.frame
+            assert frame is not None
+            for page in range(len(frame.pages.pages)):
+                frame.pages.turn(page)
+                yield f"{name} page {page + 1}", frame
 
     def show(self, sample: Sample | str, **changes: object) -> Screen:
         chosen = SAMPLES[sample] if isinstance(sample, str) else sample

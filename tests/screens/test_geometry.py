@@ -14,7 +14,7 @@ from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import PANELS, Panel
 from kiosk.ui.strings import Language, Strings
 from kiosk.ui.theme import LETTER_MM, SYLLABLE_OF_EM, Contrast, Metrics, Size, Theme
-from tests.screens.conftest import SAMPLES, Stand
+from tests.screens.conftest import Stand
 from tests.screens.lint import problems
 from tests.screens.test_touch import untouchable
 
@@ -33,14 +33,7 @@ VIEWS = [
 )
 def test_everything_has_room(stand: Callable[..., Stand], panel: Panel, language: Language, contrast: Contrast) -> None:
     table = stand(panel, ViewSettings(language, 1.0, contrast))
-    found = []
-    for name in SAMPLES:
-        table.show(name)
-        frame = table.window.frame
-        assert frame is not None
-        for page in range(len(frame.pages.pages)):
-            frame.pages.turn(page)
-            found += [f"{name} page {page + 1}: {problem}" for problem in problems(frame)]
+    found = [f"{where}: {problem}" for where, frame in table.every_page() for problem in problems(frame)]
     assert not found, "\n".join(found)
 
 
@@ -55,14 +48,7 @@ LARGE = pytest.mark.parametrize(
 def test_large_letters_have_room(stand: Callable[..., Stand], panel: Panel, language: Language) -> None:
     """Twice the size: pages instead of clipping, on every panel."""
     table = stand(panel, ViewSettings(language, 2.0))
-    found = []
-    for name in SAMPLES:
-        table.show(name)
-        frame = table.window.frame
-        assert frame is not None
-        for page in range(len(frame.pages.pages)):
-            frame.pages.turn(page)
-            found += [f"{name} page {page + 1}: {problem}" for problem in problems(frame)]
+    found = [f"{where}: {problem}" for where, frame in table.every_page() for problem in problems(frame)]
     assert not found, "\n".join(found)
 
 

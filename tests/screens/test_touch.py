@@ -12,7 +12,7 @@ from kiosk.ui.parts.button import Button
 from kiosk.ui.pictures import PANELS, Panel
 from kiosk.ui.strings import Language
 from kiosk.ui.window import KioskWindow
-from tests.screens.conftest import SAMPLES, Stand
+from tests.screens.conftest import Stand
 
 _INSET = 3
 """Pixels from the edge: the corners themselves are round."""
@@ -43,12 +43,5 @@ def test_every_enabled_control_is_what_a_finger_meets(
     stand: Callable[..., Stand], panel: Panel, language: Language, scale: float
 ) -> None:
     table = stand(panel, ViewSettings(language, scale))
-    found = []
-    for name in SAMPLES:
-        table.show(name)
-        frame = table.window.frame
-        assert frame is not None
-        for page in range(len(frame.pages.pages)):
-            frame.pages.turn(page)
-            found += [f"{name} page {page + 1}: {problem}" for problem in untouchable(table.window)]
+    found = [f"{where}: {problem}" for where, _ in table.every_page() for problem in untouchable(table.window)]
     assert not found, "\n".join(found)
