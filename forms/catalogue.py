@@ -1,7 +1,7 @@
 """The document types as data: what the citizen chooses, what it costs, what it asks for and who issues it.
 
-Source of names, forms and fees: the domain reference, 1.6–1.9 and Appendix A. Types beyond the first are switched
-on here and in the fee table of kiosk.toml, without touching the visit.
+Source of names, forms and fees: the domain reference, 1.6–1.9 and Appendix A. A type whose page is drawn
+(``printed``) is switched on by the fee table of kiosk.toml, without touching the visit.
 """
 
 from __future__ import annotations
@@ -37,11 +37,37 @@ class Document:
     """parcel | parcel_mountain | … : which input screen finds the record."""
     options: tuple[Option, ...] = ()
     needs_district: bool = True
+    printed: bool = False
+    """Whether ``forms.documents`` draws it. A kiosk offers no other."""
 
 
 _INCLUDE = ("include", "omit")
+_RESIDENT = ("fingerprint", "mobile_id")
+"""주민등록법 시행령 제49조①."""
+_FINGER = ("fingerprint",)
+"""What 행정안전부장관 announced for the others (민원처리법 시행령 제32조②); the list itself is unverified."""
 
 _DOCUMENTS = (
+    Document(
+        code="D01",
+        minwon=1,
+        group="resident",
+        name_ko="주민등록표 등본",
+        name_en="Resident register (household)",
+        form="주민등록법 시행규칙 [별지 제18호서식]",
+        identity=_RESIDENT,
+        inputs="household",
+    ),
+    Document(
+        code="D02",
+        minwon=2,
+        group="resident",
+        name_ko="주민등록표 초본",
+        name_en="Resident register (individual)",
+        form="주민등록법 시행규칙 [별지 제19호서식]",
+        identity=_RESIDENT,
+        inputs="person",
+    ),
     Document(
         code="D03",
         minwon=3,
@@ -56,6 +82,7 @@ _DOCUMENTS = (
             Option("ownership", _INCLUDE, "omit"),
             Option("price", _INCLUDE, "include"),
         ),
+        printed=True,
     ),
     Document(
         code="D04",
@@ -71,11 +98,128 @@ _DOCUMENTS = (
             Option("ownership", _INCLUDE, "omit"),
             Option("price", _INCLUDE, "include"),
         ),
+        printed=True,
+    ),
+    Document(
+        code="D05",
+        minwon=4,
+        group="land",
+        name_ko="대지권등록부",
+        name_en="Register of site rights",
+        form="공간정보의 구축 및 관리 등에 관한 법률 시행규칙 [별지 제66호서식]",
+        identity=(),
+        inputs="parcel_unit",
+    ),
+    Document(
+        code="D06",
+        minwon=5,
+        group="land",
+        name_ko="개별공시지가 확인서",
+        name_en="Assessed land price",
+        form="부동산 가격공시에 관한 법률 시행규칙 [별지 제6호서식]",
+        identity=(),
+        inputs="parcel_years",
+    ),
+    Document(
+        code="D07",
+        minwon=6,
+        group="land",
+        name_ko="토지이용계획확인서",
+        name_en="Land use plan",
+        form="토지이용규제 기본법 시행규칙 [별지 제2호서식]",
+        identity=(),
+        inputs="parcel",
+    ),
+    Document(
+        code="D08",
+        minwon=7,
+        group="land",
+        name_ko="건축물대장",
+        name_en="Building ledger",
+        form="건축물대장의 기재 및 관리 등에 관한 규칙 [별지 제1호서식]",
+        identity=(),
+        inputs="parcel_building",
+    ),
+    Document(
+        code="D09",
+        minwon=8,
+        group="vehicle",
+        name_ko="자동차등록원부(갑)",
+        name_en="Motor vehicle register, part A",
+        form="자동차등록규칙 [별지 제3호서식]",
+        identity=_FINGER,
+        inputs="plate",
+    ),
+    Document(
+        code="D10",
+        minwon=8,
+        group="vehicle",
+        name_ko="자동차등록원부(을)",
+        name_en="Motor vehicle register, part B",
+        form="자동차등록규칙 [별지 제4호서식]",
+        identity=_FINGER,
+        inputs="plate",
+    ),
+    Document(
+        code="D11",
+        minwon=9,
+        group="vehicle",
+        name_ko="건설기계등록원부",
+        name_en="Construction machinery register",
+        form="건설기계관리법 시행규칙 [별지 제14호서식]",
+        identity=_FINGER,
+        inputs="machine",
+    ),
+    Document(
+        code="D12",
+        minwon=10,
+        group="welfare",
+        name_ko="국민기초생활 수급자 증명서",
+        name_en="Basic livelihood recipient",
+        form="국민기초생활 보장법 시행규칙 [별지 제3호의2서식]",
+        identity=_FINGER,
+        inputs="purpose",
+    ),
+    Document(
+        code="D13",
+        minwon=11,
+        group="welfare",
+        name_ko="장애인증명서",
+        name_en="Registered disability",
+        form="장애인복지법 시행규칙 [별지 제9호서식]",
+        identity=_FINGER,
+        inputs="purpose",
+    ),
+    Document(
+        code="D14",
+        minwon=12,
+        group="welfare",
+        name_ko="한부모가족증명서",
+        name_en="Single-parent family",
+        form="한부모가족지원법 시행규칙 [별지 제2호서식]",
+        identity=_FINGER,
+        inputs="purpose",
+    ),
+    Document(
+        code="D15",
+        minwon=13,
+        group="farmland",
+        name_ko="농지대장",
+        name_en="Farmland ledger",
+        form="농지법 시행규칙 [별지 제58호서식]",
+        identity=_FINGER,
+        inputs="parcel_owner",
     ),
 )
 
 DOCUMENTS: Mapping[str, Document] = MappingProxyType({document.code: document for document in _DOCUMENTS})
-"""Code → document, in the order of the menu."""
+"""Code → document, in the order of the menu: the fifteen of 금정구."""
+
+PRINTED: Mapping[str, Document] = MappingProxyType({code: each for code, each in DOCUMENTS.items() if each.printed})
+"""Those a kiosk can offer."""
+
+GROUPS: tuple[str, ...] = tuple(dict.fromkeys(document.group for document in _DOCUMENTS))
+"""In the order of the menu; their names are strings ``group.<key>``."""
 
 FEE_TABLES: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {

@@ -1,7 +1,7 @@
 """A citizen who can read: sits in the kiosk's process (off screen), looks at the real screens, touches real buttons.
 
 The script is a table: *what the title says → what is touched or put in*. Nothing is known of the kiosk but its words
-(``assets/strings/ko.toml``) and its widgets. Each screen is kept as a picture when it is first seen. At the end, or
+(``assets/strings/ko/``) and its widgets. Each screen is kept as a picture when it is first seen. At the end, or
 when something can not be read or does not answer, ``visit.json`` in the output folder says so:
 ``{"problem": str, "seconds": {screen: s}}``.
 

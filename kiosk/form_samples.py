@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from forms.catalogue import DOCUMENTS, Document
+from forms.catalogue import PRINTED, Document
 from forms.compose import STAND_IN, GlyphRefused, LayoutOverflow, compose
 from forms.records import decode
 
@@ -22,7 +22,7 @@ def write_samples(out: Path, registry: Path = REGISTRY) -> Iterator[str]:
     parcels: Mapping[str, msgspec.Raw] = msgspec.json.decode(
         (registry / "parcels.json").read_bytes(), type=dict[str, msgspec.Raw]
     )
-    for document in DOCUMENTS.values():
+    for document in PRINTED.values():
         options = {option.key: option.values[0] for option in document.options}
         for pnu, record in parcels.items():
             if not _fits(document, pnu):

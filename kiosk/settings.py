@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from drivers.api import CASH_BOX, DeviceId, Won
-from forms.catalogue import DOCUMENTS, FEE_TABLES
+from forms.catalogue import FEE_TABLES, PRINTED
 from kiosk import __version__
 from kiosk.core.rules import Delays, HopperRule, Rules
 from kiosk.settings_read import SettingsWrong, document, nth, read, sample, setting, toml
@@ -91,7 +91,7 @@ class Documents:
         unit="won",
         default={},
     )
-    hidden: tuple[str, ...] = setting("Documents that are not offered here.", choices=tuple(DOCUMENTS), default=())
+    hidden: tuple[str, ...] = setting("Documents that are not offered here.", choices=tuple(PRINTED), default=())
     max_copies: int = setting(
         "Copies of one document; no more than max_copies_visit.", low=1, high=20, unit="copies", default=5
     )
@@ -357,8 +357,8 @@ def _never(opens: str, closes: str) -> bool:
 
 def _documents(papers: Documents) -> Iterator[str]:
     for code, fee in papers.fees.items():
-        if code not in DOCUMENTS:
-            yield f"[documents] fees.{code}: must be one of {', '.join(DOCUMENTS)}"
+        if code not in PRINTED:
+            yield f"[documents] fees.{code}: must be one of {', '.join(PRINTED)}"
         if fee % 10:
             yield f"[documents] fees.{code} = {fee}: must be a multiple of 10 won"
     if not _fees(papers).keys() - set(papers.hidden):

@@ -23,6 +23,11 @@ class StartPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideRead:
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentChosen:
     screen: int
     code: str
@@ -54,6 +59,14 @@ class AnotherWanted:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRemoved:
+    screen: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationReopened:
+    """고치기: it is filled in once more, from its options on; giving up the change leaves it as it was."""
+
     screen: int
     index: int
 
@@ -110,11 +123,13 @@ class FinishPressed:
 
 CitizenFact = (
     StartPressed
+    | GuideRead
     | DocumentChosen
     | InputsSubmitted
     | OptionsSubmitted
     | AnotherWanted
     | ApplicationRemoved
+    | ApplicationReopened
     | ApplicationsConfirmed
     | BackPressed
     | CancelPressed

@@ -21,6 +21,9 @@ class _Screen:
     """True in the last stretch: ask "계속하시겠습니까?" with the seconds left; 예 = MoreTimePressed."""
     notice: str | None = None
     """Key of a line to show on top (e.g. ``clerk_called``)."""
+    credit: Won = field(default=Won(0))
+    """Money inside that belongs to this visit while it chooses (a coin that came late, or before a change of mind).
+    The pay screen has its own words for it."""
 
 
 class Code(StrEnum):
@@ -75,6 +78,14 @@ class StartScreen(_Screen):
     """Today's opening hours, ``("05:00", "24:00")``."""
     cash: tuple[Won, ...] = ()
     """Values that could be taken now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideScreen(_Screen):
+    """이용 안내 (S01): what one has to know before one begins. GuideRead goes on."""
+
+    identity: bool
+    """Whether a document is offered that asks who you are: then the sentences of the law about it are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +229,7 @@ class OutOfServiceScreen(_Screen):
 
 Screen = (
     StartScreen
+    | GuideScreen
     | ChooseScreen
     | ParcelScreen
     | OptionsScreen

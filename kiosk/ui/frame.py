@@ -7,17 +7,18 @@ large and room is short, the title turns with it. Nothing scrolls, blinks or mov
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from forms.catalogue import DOCUMENTS
+from forms.catalogue import PRINTED
 from kiosk.core.screens import Step
 from kiosk.ui.kit import Kit, ViewSettings
+from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.countdown import Countdown
 from kiosk.ui.parts.panels import banner
@@ -26,31 +27,10 @@ from kiosk.ui.parts.text import Text
 from kiosk.ui.strings import Language
 from kiosk.ui.theme import Contrast, Size
 
-STEPS = tuple(step for step in Step if step is not Step.IDENTIFY or any(d.identity for d in DOCUMENTS.values()))
-"""Steps that some document of the catalogue takes."""
-
-
-@dataclass(kw_only=True)
-class Page:
-    """One view of one screen, as the screen's class describes it."""
-
-    title: str
-    lead: str = ""
-    step: Step | None = None
-    blocks: Sequence[QWidget] = ()
-    actions: Sequence[Button] = ()
-    """The main action first."""
-    home: str | None = "foot.home"
-    """Key of the words for giving up; None: not offered here."""
-    back: bool = False
-    hero: bool = False
-    """A single message on a tinted ground, in display letters."""
-    whole: Callable[[], None] | None = None
-    """A touch anywhere on the tinted ground does this."""
-    asks: bool = True
-    """Before time runs out it is asked whether to go on. False: there is nothing to go on with, it just ends."""
-    stops: bool = True
-    """아니요 to that question ends the visit at once."""
+STEPS = tuple(
+    step for step in Step if step is not Step.IDENTIFY or any(document.identity for document in PRINTED.values())
+)
+"""Steps that some document takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +156,7 @@ class Frame(QWidget):
         return Button(
             self.kit,
             self.kit.strings.text("language.other"),
-            lambda: self.presses.view(ViewSettings(other, view.text_scale, view.contrast)),
+            lambda: self.presses.view(replace(view, language=other)),
             size=Size.BODY,
             hint=self.kit.strings.text("language.hint"),
             key="language",
@@ -201,8 +181,8 @@ class Frame(QWidget):
         view, text = self.kit.view, self.kit.strings.text
         large, high = view.text_scale > 1, view.contrast is Contrast.HIGH
         settings = {
-            "large": (large, ViewSettings(view.language, 1.0 if large else 2.0, view.contrast)),
-            "contrast": (high, ViewSettings(view.language, view.text_scale, Contrast.LIGHT if high else Contrast.HIGH)),
+            "large": (large, replace(view, text_scale=1.0 if large else 2.0)),
+            "contrast": (high, replace(view, contrast=Contrast.LIGHT if high else Contrast.HIGH)),
         }
         made = []
         for key in self._aid_keys():

@@ -25,6 +25,10 @@ class ViewSettings:
     language: Language = Language.KO
     text_scale: float = 1.0
     contrast: Contrast = Contrast.LIGHT
+    low: bool = False
+    """낮은 화면: every control stands in the lower part, in reach from a wheelchair."""
+    voice: bool = False
+    """음성 안내: everything is spoken, with a caption."""
 
 
 @dataclass(frozen=True, slots=True)

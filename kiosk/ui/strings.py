@@ -1,4 +1,5 @@
-"""The words of the screens: one catalogue per language (assets/strings/ko.toml, en.toml), the same keys in both.
+"""The words of the screens: one catalogue per language (assets/strings/ko/, en/: a file per part of the visit), the
+same keys in both.
 
 Placeholders are named (``{amount}``). Money, copies and names of documents are written here, so that no screen
 formats them.
@@ -25,9 +26,15 @@ class Language(StrEnum):
 
 @cache
 def catalogue(language: Language) -> Mapping[str, str]:
-    """Key with dots → text. Raises OSError or tomllib.TOMLDecodeError."""
-    with (ASSETS / "strings" / f"{language.value}.toml").open("rb") as file:
-        return dict(_flat("", tomllib.load(file)))
+    """Key with dots → text. Raises OSError, tomllib.TOMLDecodeError, or ValueError for a key that two files have."""
+    texts: dict[str, str] = {}
+    for path in sorted((ASSETS / "strings" / language.value).glob("*.toml")):
+        with path.open("rb") as file:
+            found = dict(_flat("", tomllib.load(file)))
+        if twice := texts.keys() & found.keys():
+            raise ValueError(f"{path.name}: {', '.join(sorted(twice))} stand in another file as well")
+        texts |= found
+    return texts
 
 
 def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:

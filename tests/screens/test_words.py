@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from forms.catalogue import GROUPS
 from kiosk.core.screens import ChooseScreen, DocumentItem, NoticeScreen, OutOfServiceScreen, PayScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
@@ -15,7 +16,7 @@ from kiosk.ui.strings import Language, Noun, Strings, catalogue
 from kiosk.ui.theme import Contrast
 from tests.screens.conftest import SAMPLES, Stand
 
-WAITING_FOR_DOCUMENTS = {"step.identify", "choose.identity"}
+WAITING_FOR_DOCUMENTS = {"step.identify", "choose.identity", *(f"group.{group}" for group in GROUPS)}
 """Said as soon as the catalogue has a document that asks who you are."""
 
 

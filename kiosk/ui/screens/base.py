@@ -11,8 +11,8 @@ from forms.catalogue import DOCUMENTS
 from kiosk.core.facts import BackPressed, CancelPressed, CitizenFact
 from kiosk.core.screens import OrderLine, Screen
 from kiosk.ui.draft import Draft
-from kiosk.ui.frame import Page
 from kiosk.ui.kit import Kit
+from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button
 from kiosk.ui.parts.keypad import Beside
 from kiosk.ui.parts.panels import OrderRow, amount, banner, facts

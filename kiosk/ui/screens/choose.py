@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms.catalogue import DOCUMENTS
 from kiosk.core.facts import DocumentChosen
 from kiosk.core.screens import ChooseScreen, DocumentItem, Step
-from kiosk.ui.frame import Page
+from kiosk.ui.page import Page
 from kiosk.ui.parts.choice import Choice
 from kiosk.ui.parts.panels import facts
 from kiosk.ui.parts.rows import in_columns

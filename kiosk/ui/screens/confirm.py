@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.core.facts import AnotherWanted, ApplicationRemoved, ApplicationsConfirmed
 from kiosk.core.screens import ConfirmScreen, OrderLine, Step
-from kiosk.ui.frame import Page
+from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.panels import OrderRow
 from kiosk.ui.screens.base import ScreenView

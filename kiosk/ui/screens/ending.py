@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.core.facts import FinishPressed, RefundPressed
 from kiosk.core.screens import RefundOfferScreen, Step, TakeScreen, ThanksScreen
-from kiosk.ui.frame import Page
+from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from forms.catalogue import DOCUMENTS, Option
 from kiosk.core.facts import OptionsSubmitted
 from kiosk.core.screens import OptionsScreen, Step
-from kiosk.ui.frame import Page
+from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.choice import Check
 from kiosk.ui.parts.rows import Column, in_columns

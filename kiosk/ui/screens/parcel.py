@@ -11,7 +11,7 @@ from forms.catalogue import LEGAL_DONGS, LegalDong
 from kiosk.core.facts import InputsSubmitted
 from kiosk.core.private import Private
 from kiosk.core.screens import ParcelScreen, Step
-from kiosk.ui.frame import Page
+from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.choice import Choice
 from kiosk.ui.parts.keypad import Beside, Entry, Keypad

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.core.facts import ApplicationsConfirmed
 from kiosk.core.screens import FreeScreen, PayScreen, Step
-from kiosk.ui.frame import Page
+from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.panels import money_taken
 from kiosk.ui.parts.rows import Column

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.core.facts import FinishPressed, RefundPressed, RetryPressed
 from kiosk.core.screens import NoticeScreen, Step, TroubleScreen
-from kiosk.ui.frame import Page
+from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.panels import facts
 from kiosk.ui.screens.base import ScreenView

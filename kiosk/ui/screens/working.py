@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.screens import IssuingScreen, PayingOutScreen, Step, Waiting, WaitScreen
-from kiosk.ui.frame import Page
+from kiosk.ui.page import Page
 from kiosk.ui.parts.panels import amount
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView

@@ -1,0 +1,24 @@
+"""A representative value of every screen, with made-up data: for pictures, for the lint and for benchmarks."""
+
+from __future__ import annotations
+
+from kiosk.ui.samples import application, choosing, paying, start, trouble
+from kiosk.ui.samples.base import Sample
+
+__all__ = ["Sample", "samples"]
+
+
+def samples() -> list[Sample]:
+    """In the order of a visit, then what can go wrong."""
+    return [
+        *start.open_(),
+        *choosing.choosing(),
+        *application.parcel(),
+        *application.options(),
+        *paying.paying(),
+        *paying.issuing(),
+        *paying.taking(),
+        *trouble.troubles(),
+        *trouble.notices(),
+        *start.closed(),
+    ]

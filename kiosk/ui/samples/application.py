@@ -1,0 +1,41 @@
+"""What the application asks: parcel, options, the list of applications."""
+
+from __future__ import annotations
+
+from drivers.api import Won
+from kiosk.core.screens import ConfirmScreen, OptionsScreen, ParcelScreen
+from kiosk.ui.samples.base import BARE, ONE, TWO, Sample
+
+_PLACE = {"at": "main", "dong": "2641010400"}
+
+
+def parcel() -> list[Sample]:
+    land = ParcelScreen(number=3, document="D03", mountain=False)
+    open_ = ParcelScreen(number=3, document="D03", mountain=None)
+    forest = ParcelScreen(number=3, document="D04", mountain=True)
+    return [
+        Sample("parcel-dong", land, seconds=57),
+        Sample("parcel-mountain", open_, {"at": "mountain", "dong": "2641010400"}, 57),
+        Sample("parcel-main-empty", land, _PLACE, 57),
+        Sample("parcel-main", land, {**_PLACE, "main": "84"}, 57),
+        Sample("parcel-sub", forest, {**_PLACE, "at": "sub", "main": "84", "sub": "1"}, 57),
+    ]
+
+
+def options() -> list[Sample]:
+    return [
+        Sample("options", OptionsScreen(number=4, document="D03", max_copies=5, fee=Won(300)), seconds=57),
+        Sample(
+            "options-changed",
+            OptionsScreen(number=4, document="D04", max_copies=5, fee=Won(300)),
+            {"history": "include", "ownership": "include", "price": "omit", "copies": "3"},
+            seconds=57,
+        ),
+        Sample("confirm", ConfirmScreen(number=5, lines=(ONE,), total=Won(300), can_add=True), seconds=57),
+        Sample(
+            "confirm-several",
+            ConfirmScreen(number=5, lines=(ONE, TWO, BARE), total=Won(1200), can_add=False),
+            seconds=57,
+        ),
+        Sample("warning", ParcelScreen(number=3, document="D03", mountain=False, warning=True), seconds=17),
+    ]

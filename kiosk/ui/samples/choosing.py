@@ -1,0 +1,19 @@
+"""Choosing a document."""
+
+from __future__ import annotations
+
+from kiosk.core.screens import ChooseScreen
+from kiosk.ui.samples.base import FREE, ONE, PAID, TWO, Sample, items
+
+
+def choosing() -> list[Sample]:
+    return [
+        Sample("choose", ChooseScreen(number=2, documents=items(PAID)), seconds=57),
+        Sample("choose-free", ChooseScreen(number=2, documents=items(FREE)), seconds=57),
+        Sample(
+            "choose-more",
+            ChooseScreen(number=2, documents=items(PAID, {"D03": "district_away", "D04": "hours"}), in_cart=(ONE, TWO)),
+            seconds=57,
+        ),
+        Sample("clerk-called", ChooseScreen(number=2, documents=items(PAID), notice="clerk_called"), seconds=57),
+    ]
