@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton
 
+from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.text import draw_lines
 from kiosk.ui.theme import Size
@@ -36,8 +37,8 @@ _BORDER = {Look.SECONDARY: "button.secondary-border", Look.PLAIN: "button.tertia
 
 
 class Button(QPushButton):
-    """``hint`` is the accessible description; ``number`` the digit(s) that reach it from the keypad, drawn if
-    ``show_number``."""
+    """``hint`` is the accessible description; ``number`` the digit(s) that reach it from the keypad. ``icon`` stands
+    beside the words where there is room for both; the words never yield to it."""
 
     def __init__(
         self,
@@ -52,8 +53,10 @@ class Button(QPushButton):
         key: str = "",
         number: str = "",
         height_mm: float = 20.0,
+        icon: Icon | None = None,
     ) -> None:
         super().__init__(text)
+        self.icon_ = icon
         self.kit, self.look, self.size_, self.number = kit, look, size, number
         self.on_press = on_press
         self.held = False
@@ -99,9 +102,23 @@ class Button(QPushButton):
     def text_height(self, width: int) -> int:
         return len(self.lines(width)) * self.kit.line_height(self.size_)
 
+    def _icon_side(self) -> int:
+        return round(self.kit.metrics.font_px(self.size_) * 1.1)
+
+    def _icon_room(self) -> int:
+        """The icon and the gap between it and the words; 0: none."""
+        return self._icon_side() + self.kit.metrics.mm(3) if self.icon_ else 0
+
+    def shows_icon(self, width: int) -> bool:
+        """Whether the words keep their lines with the icon beside them."""
+        room = self.text_rect(width).width() - self._icon_room()
+        if self.icon_ is None or room < self.kit.widest_word(self.text(), self.size_, True):
+            return False
+        return len(self.kit.wrapped(self.text(), self.size_, True, room, balanced=True)) == len(self.lines(width))
+
     def natural_width(self) -> int:
         widest = max(self.kit.advance(line, self.size_, True) for line in self.text().split("\n"))
-        return max(widest + 2 + 1000 - self.text_rect(1000).width(), self.kit.metrics.control)
+        return max(widest + 2 + 1000 - self.text_rect(1000).width() + self._icon_room(), self.kit.metrics.control)
 
     def least_width(self) -> int:
         widest = self.kit.widest_word(self.text(), self.size_, True)
@@ -181,11 +198,19 @@ class Button(QPushButton):
         painter.setFont(self.kit.font(self.size_, True))
         painter.setPen(self.text_color())
         rect = self.text_rect(self.width())
-        height = self.text_height(self.width())
-        rect.setTop((self.height() - height) // 2)
-        metrics = self.kit.measure(self.size_, True)
+        lines = self.lines(self.width())
+        if self.icon_ is not None and self.shows_icon(self.width()):
+            room, side = self._icon_room(), self._icon_side()
+            lines = self.kit.wrapped(self.text(), self.size_, True, rect.width() - room, balanced=True)
+            widest = max(self.kit.advance(line, self.size_, True) for line in lines)
+            left = rect.left() + (rect.width() - room - widest) // 2
+            top = (self.height() - side) // 2
+            draw_icon(painter, self.icon_, QPoint(left, top), side, self.text_color())
+            rect.setLeft(left + room)
+            rect.setWidth(widest)
         line = self.kit.line_height(self.size_)
-        draw_lines(painter, self.lines(self.width()), rect, line, metrics, Qt.AlignmentFlag.AlignHCenter)
+        rect.setTop((self.height() - len(lines) * line) // 2)
+        draw_lines(painter, lines, rect, line, self.kit.measure(self.size_, True), Qt.AlignmentFlag.AlignHCenter)
 
 
 def draw_chevron(painter: QPainter, centre: QPoint, size: int, color: QColor, thick: int) -> None:
