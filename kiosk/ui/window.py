@@ -89,6 +89,7 @@ class KioskWindow(QWidget):
         """On the kiosk: the whole screen and no pointer. Else a window of this size in pixels."""
         if full_screen:
             self.setCursor(Qt.CursorShape.BlankCursor)
+            self.setGeometry(self.screen().geometry())  # a bare X server has no window manager to do it
             self.showFullScreen()
         else:
             self.resize(*size)
