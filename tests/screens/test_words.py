@@ -12,11 +12,15 @@ from kiosk.core.screens import ChooseScreen, DocumentItem, NoticeScreen, OutOfSe
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import PANELS, Panel
+from kiosk.ui.spoken import control_sentences, screen_sentences
 from kiosk.ui.strings import Language, Noun, Strings, catalogue
 from kiosk.ui.theme import Contrast
 from tests.screens.conftest import SAMPLES, Stand
 
-WAITING_FOR_DOCUMENTS = {"step.identify", "choose.identity", *(f"group.{group}" for group in GROUPS)}
+WAITING_FOR_DOCUMENTS = {
+    *("step.identify", "choose.identity", "voice.typed", "voice.nothing_typed", "voice.star", "voice.hidden"),
+    *(f"group.{group}" for group in GROUPS),
+}
 """Said as soon as the catalogue has a document that asks who you are."""
 
 
@@ -48,6 +52,7 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
         table = stand(panel, view)
         for name in SAMPLES:
             table.show(name)
+            _speak(table)
     # What the core may say some day and nobody translated yet falls back to a plain sentence.
     pay = SAMPLES["pay"].screen
     assert isinstance(pay, PayScreen)
@@ -84,6 +89,14 @@ def test_money_and_counts() -> None:
 @pytest.mark.parametrize(("word", "whole"), [("토지대장", "토지대장을"), ("확인서", "확인서를"), ("abc", "abc를")])
 def test_particles(word: str, whole: str) -> None:
     assert "{name:을/를}".format(name=Noun(word)) == whole  # noqa: UP032 - the catalogue formats so
+
+
+def _speak(table: Stand) -> None:
+    """The voice asks for words of its own."""
+    assert table.window.frame is not None
+    screen_sentences(table.window.frame)
+    for button in table.window.frame.controls():
+        control_sentences(button)
 
 
 def _said(table: Stand) -> str:
