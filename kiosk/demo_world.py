@@ -238,9 +238,15 @@ def district_process(
 
 
 def write_settings(
-    path: Path, state: Path, cabinet: Cabinet, district: DistrictServer, screen: tuple[int, int] = (1080, 1920)
+    path: Path,
+    state: Path,
+    cabinet: Cabinet,
+    district: DistrictServer,
+    screen: tuple[int, int] = (1080, 1920),
+    more: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
-    """A kiosk.toml for this world: fee table 2003, a window of ``screen`` pixels that stands for 270 × 480 mm."""
+    """A kiosk.toml for this world: fee table 2003, a window of ``screen`` pixels that stands for 270 × 480 mm.
+    ``more``: tables whose keys are added or put in place of these."""
     values: dict[str, dict[str, Any]] = {
         "kiosk": {"id": KIOSK, "state": str(state)},
         "documents": {"fee_table": "2003"},
@@ -251,6 +257,8 @@ def write_settings(
         "document_printer": {"uri": cabinet.printer_uri},
         "screen": {"width_px": screen[0], "height_px": screen[1], "full_screen": False},
     }
+    for table, keys in (more or {}).items():
+        values[table] = {**values.get(table, {}), **keys}
     lines = []
     for table, keys in values.items():
         # JSON's strings, numbers, booleans and lists are TOML's as well
