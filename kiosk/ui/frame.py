@@ -124,7 +124,7 @@ class Frame(QWidget):
         self.main.setParent(self)
         fixed, aids = self._fixed(), self._aids()
         self.bar = [self.language]
-        if kit.low:  # one row in the foot, the way back to normal letters on top
+        if kit.flat:  # one row in the foot, the way back to normal letters on top
             self.bar = [aids[0], self.language]
             aids[0].setParent(self)
             fixed, aids = [*fixed, *aids[1:]], []

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from kiosk.ui import fonts
 from kiosk.ui.strings import Language, Strings
-from kiosk.ui.theme import Contrast, Metrics, Size, Theme
+from kiosk.ui.theme import LOW_LANDSCAPE, LOW_PORTRAIT, Contrast, Metrics, Size, Theme
 from kiosk.ui.wrapping import words, wrap
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Kit:
     @property
     def wide(self) -> bool:
         """Landscape with room for two columns of text."""
-        return self.width > self.height and self.width > 24 * self.metrics.em
+        return self.landscape and self.width > 24 * self.metrics.em
 
     @property
     def large(self) -> bool:
@@ -88,19 +88,35 @@ class Kit:
         return self.view.text_scale > 1
 
     @property
-    def low(self) -> bool:
+    def landscape(self) -> bool:
+        return self.width > self.height
+
+    @property
+    def flat(self) -> bool:
         """Landscape with large letters: every line of height is dear."""
-        return self.large and self.width > self.height
+        return self.large and self.landscape
+
+    @property
+    def control_top(self) -> int:
+        """The line above which no control stands (낮은 화면); 0: no such line."""
+        if not self.view.low:
+            return 0
+        return self.height - round(self.height * (LOW_LANDSCAPE if self.landscape else LOW_PORTRAIT))
+
+    @property
+    def compact(self) -> bool:
+        """The foot has no room for the aids: one button opens the menu that has them."""
+        return self.large or self.landscape
 
     @property
     def cramped(self) -> bool:
-        """Large letters on a screen that holds few lines of them."""
-        return self.large and self.height < 14 * self.line_height(Size.BODY)
+        """Large letters, and few lines of them where controls may stand."""
+        return self.large and self.height - self.control_top < 14 * self.line_height(Size.BODY)
 
     @property
     def roomy(self) -> bool:
         """Portrait with normal letters: controls may stand higher."""
-        return self.height > self.width and not self.large
+        return not (self.landscape or self.large or self.view.low)
 
     def _font(self, size: Size, bold: bool) -> tuple[QFont, QFontMetrics]:
         key = (size, bold)

@@ -82,7 +82,7 @@ class Keypad(Part):
         if kit.cramped:  # fewer and fuller rows
             halves = [[*self._row(kit, "12345"), correct], [*self._row(kit, "67890"), *ending]]
             thirds = [self._row(kit, "1234"), self._row(kit, "5678"), [correct, *self._row(kit, "90"), *ending]]
-            lines = [Row(kit, row) for row in (halves if kit.low else thirds)]
+            lines = [Row(kit, row) for row in (halves if kit.flat else thirds)]
         else:
             rows = [self._row(kit, digits) for digits in ("123", "456", "789")]
             lines = [Row(kit, row, columns=3) for row in [*rows, [correct, self._key(kit, "0"), *ending]]]

@@ -66,7 +66,7 @@ def amount(kit: Kit, label: str, won: int, below: str = "") -> Panel:
     centre = Qt.AlignmentFlag.AlignHCenter
     words = Text(kit, label, size=Size.LARGE, color="text.subtle", align=centre)
     money = Text(kit, kit.strings.money(won), size=Size.AMOUNT, bold=True, color="text.primary", align=centre)
-    texts: list[QWidget] = [Row(kit, [words, money])] if kit.low else [words, money]
+    texts: list[QWidget] = [Row(kit, [words, money])] if kit.flat else [words, money]
     if below:
         texts.append(Text(kit, below, size=Size.LARGE, color="text.subtle", align=centre))
     panel = Panel(kit, texts, fill="surface.primary-subtler")

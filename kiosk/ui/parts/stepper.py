@@ -27,7 +27,7 @@ class Stepper(Part):
         numbers: tuple[str, str] = ("", ""),
     ) -> None:
         text = kit.strings.text
-        short = "_short" if kit.cramped and not kit.low else ""
+        short = "_short" if kit.cramped and not kit.flat else ""
         size = Size.BODY if kit.wide else Size.LARGE
         self.size_ = Size.LARGE if kit.wide else Size.TITLE
         self.value, self.most, self.written, self.changed = value, most, written, changed
