@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QPushButton
 from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.text import draw_lines
-from kiosk.ui.theme import Size
+from kiosk.ui.theme import Contrast, Size
 
 
 class Look(StrEnum):
@@ -37,8 +37,8 @@ _BORDER = {Look.SECONDARY: "button.secondary-border", Look.PLAIN: "button.tertia
 
 
 class Button(QPushButton):
-    """``hint`` is the accessible description; ``number`` the digit(s) that reach it from the keypad. ``icon`` stands
-    beside the words where there is room for both; the words never yield to it."""
+    """``hint`` is the accessible description; ``number`` the digit(s) that reach it from the keypad, always drawn.
+    ``icon`` stands beside the words where there is room for both; the words never yield to it."""
 
     def __init__(
         self,
@@ -96,8 +96,25 @@ class Button(QPushButton):
         pad = self.kit.metrics.pad
         return QRect(pad, 0, width - 2 * pad, 0)
 
+    def chip_side(self) -> int:
+        """Of the square with the number; 0: none."""
+        if not self.number:
+            return 0
+        digits = self.kit.advance(self.number, Size.BODY, True)
+        return max(round(self.kit.metrics.em * 1.3), digits + self.kit.metrics.mm(2.5))
+
+    def _beside(self) -> int:
+        """The gap between number, icon and words."""
+        return self.kit.metrics.mm(1.5 if self.kit.large else 3)
+
+    def words_width(self, width: int, *, icon: bool = False) -> int:
+        """What is left for the words beside the number, and the icon."""
+        left = self.text_rect(width).width()
+        left -= self.chip_side() + self._beside() if self.number else 0
+        return left - (self._icon_side() + self._beside() if icon else 0)
+
     def lines(self, width: int) -> list[str]:
-        return self.kit.wrapped(self.text(), self.size_, True, self.text_rect(width).width(), balanced=True)
+        return self.kit.wrapped(self.text(), self.size_, True, self.words_width(width), balanced=True)
 
     def text_height(self, width: int) -> int:
         return len(self.lines(width)) * self.kit.line_height(self.size_)
@@ -105,24 +122,23 @@ class Button(QPushButton):
     def _icon_side(self) -> int:
         return round(self.kit.metrics.font_px(self.size_) * 1.1)
 
-    def _icon_room(self) -> int:
-        """The icon and the gap between it and the words; 0: none."""
-        return self._icon_side() + self.kit.metrics.mm(3) if self.icon_ else 0
-
     def shows_icon(self, width: int) -> bool:
         """Whether the words keep their lines with the icon beside them."""
-        room = self.text_rect(width).width() - self._icon_room()
-        if self.icon_ is None or room < self.kit.widest_word(self.text(), self.size_, True):
+        if self.icon_ is None:
+            return False
+        room = self.words_width(width, icon=True)
+        if room < self.kit.widest_word(self.text(), self.size_, True):
             return False
         return len(self.kit.wrapped(self.text(), self.size_, True, room, balanced=True)) == len(self.lines(width))
 
     def natural_width(self) -> int:
         widest = max(self.kit.advance(line, self.size_, True) for line in self.text().split("\n"))
-        return max(widest + 2 + 1000 - self.text_rect(1000).width() + self._icon_room(), self.kit.metrics.control)
+        around = 1000 - self.words_width(1000, icon=self.icon_ is not None)
+        return max(widest + 2 + around, self.kit.metrics.control)
 
     def least_width(self) -> int:
         widest = self.kit.widest_word(self.text(), self.size_, True)
-        return max(widest + 2 + 1000 - self.text_rect(1000).width(), self.kit.metrics.control)
+        return max(widest + 2 + 1000 - self.words_width(1000), self.kit.metrics.control)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -161,10 +177,16 @@ class Button(QPushButton):
         self.paint_content(painter)
         painter.end()
 
+    def fill_token(self) -> str:
+        return _FILL[self.look][1 if self.looks_pressed else 0]
+
+    def border_token(self) -> str | None:
+        return _BORDER.get(self.look)
+
     def paint_shape(self, painter: QPainter) -> None:
         kit, metrics = self.kit, self.kit.metrics
-        fill = kit.color(_FILL[self.look][1 if self.looks_pressed else 0])
-        border = _BORDER.get(self.look)
+        fill = kit.color(self.fill_token())
+        border = self.border_token()
         width = metrics.line
         pen = QPen(kit.color(border), width) if border else QPen(Qt.PenStyle.NoPen)
         if not self.isEnabled():
@@ -195,22 +217,45 @@ class Button(QPushButton):
             at += thick
 
     def paint_content(self, painter: QPainter) -> None:
+        rect, icon = self.text_rect(self.width()), self.icon_ if self.shows_icon(self.width()) else None
+        room = self.words_width(self.width(), icon=icon is not None)
+        lines = self.kit.wrapped(self.text(), self.size_, True, room, balanced=True)
+        widest = max(self.kit.advance(line, self.size_, True) for line in lines)
+        left = rect.left() + (room - widest) // 2
+        if self.number:
+            side = self.chip_side()
+            self.paint_number(painter, QRect(left, (self.height() - side) // 2, side, side))
+            left += side + self._beside()
+        if icon is not None:
+            side = self._icon_side()
+            draw_icon(painter, icon, QPoint(left, (self.height() - side) // 2), side, self.text_color())
+            left += side + self._beside()
+        line = self.kit.line_height(self.size_)
+        place = QRect(left, (self.height() - len(lines) * line) // 2, widest, len(lines) * line)
         painter.setFont(self.kit.font(self.size_, True))
         painter.setPen(self.text_color())
-        rect = self.text_rect(self.width())
-        lines = self.lines(self.width())
-        if self.icon_ is not None and self.shows_icon(self.width()):
-            room, side = self._icon_room(), self._icon_side()
-            lines = self.kit.wrapped(self.text(), self.size_, True, rect.width() - room, balanced=True)
-            widest = max(self.kit.advance(line, self.size_, True) for line in lines)
-            left = rect.left() + (rect.width() - room - widest) // 2
-            top = (self.height() - side) // 2
-            draw_icon(painter, self.icon_, QPoint(left, top), side, self.text_color())
-            rect.setLeft(left + room)
-            rect.setWidth(widest)
-        line = self.kit.line_height(self.size_)
-        rect.setTop((self.height() - len(lines) * line) // 2)
-        draw_lines(painter, lines, rect, line, self.kit.measure(self.size_, True), Qt.AlignmentFlag.AlignHCenter)
+        draw_lines(painter, lines, place, line, self.kit.measure(self.size_, True), Qt.AlignmentFlag.AlignHCenter)
+
+    def chip_tokens(self) -> tuple[str, str]:
+        """Ground and digits of the number."""
+        if not self.isEnabled():
+            return "surface.gray-subtle", "text.subtle"
+        if self.look is Look.PRIMARY:
+            return "button.primary-fill-pressed", "text.inverse-static"
+        ground = "surface.primary-subtler" if self.fill_token() == "background.white" else "background.white"
+        return ground, "text.primary"
+
+    def paint_number(self, painter: QPainter, box: QRect) -> None:
+        """The digit of the keypad, on a ground of its own."""
+        ground, digits = (self.kit.color(token) for token in self.chip_tokens())
+        dark = self.kit.view.contrast is Contrast.HIGH and self.look is not Look.PRIMARY
+        painter.setPen(QPen(self.kit.color("button.tertiary-border"), 2) if dark else Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        radius = self.kit.metrics.radius * 0.6
+        painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), radius, radius)
+        painter.setFont(self.kit.font(Size.BODY, True))
+        painter.setPen(digits)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.number)
 
 
 def draw_chevron(painter: QPainter, centre: QPoint, size: int, color: QColor, thick: int) -> None:

@@ -1,4 +1,5 @@
-"""A big numbered choice: number, title, a line below, a chevron; and the check row, whose choice is yes or no."""
+"""A big numbered choice: number, icon, title, a line below with a tag, a chevron; and the check row, whose choice is
+yes or no."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look, draw_chevron, draw_tick
 from kiosk.ui.parts.text import draw_lines
@@ -15,7 +17,9 @@ from kiosk.ui.theme import Size
 
 class Choice(Button):
     """Pressing it chooses. ``closed``: why it can not be had now; it stays readable and explains itself, but does
-    nothing."""
+    nothing. ``tag``: a word on a ground of its own before the line below (카드로 본인 확인)."""
+
+    tag_first = True
 
     def __init__(
         self,
@@ -25,13 +29,16 @@ class Choice(Button):
         *,
         number: str = "",
         below: str = "",
+        tag: str = "",
         closed: str = "",
         chevron: bool = True,
         hint: str = "",
         key: str = "",
         height_mm: float = 20.0,
+        icon: Icon | None = None,
     ) -> None:
         self.below = closed or below
+        self.tag = "" if closed else tag
         self.closed = bool(closed)
         self.chevron = chevron and not closed
         super().__init__(
@@ -39,88 +46,160 @@ class Choice(Button):
             text,
             on_press,
             look=Look.QUIET if closed else Look.PLAIN,
-            hint=hint or self.below,
+            hint=hint or " · ".join(word for word in (self.tag, self.below) if word) or text,
             key=key,
             number=number,
             height_mm=height_mm,
+            icon=icon,
         )
         if closed:
             self.setEnabled(False)
 
-    def _chip(self) -> int:
-        """Side of the square with the number."""
-        digits = self.kit.advance(self.number, Size.BODY, True)
-        return max(round(self.kit.metrics.em * 1.5), digits + self.kit.metrics.mm(3))
+    # --- size ----------------------------------------------------------------------------------------------------
 
-    def text_rect(self, width: int) -> QRect:
+    def _side_of_icon(self) -> int:
+        return round(self.kit.metrics.em * 1.25)
+
+    def _between(self) -> int:
+        """The gap between number, icon and words."""
+        return self.kit.metrics.mm(2 if self.kit.large else 4)
+
+    def _room(self, width: int, *, icon: bool) -> QRect:
         pad = self.kit.metrics.pad
-        left = pad + (self._chip() + pad if self.number else 0)
+        left = pad + (self.chip_side() + self._between() if self.number else 0)
+        left += self._side_of_icon() + self._between() if icon else 0
         right = pad + (self.kit.metrics.em if self.chevron else 0)
         return QRect(left, 0, width - left - right, 0)
+
+    def shows_icon(self, width: int) -> bool:
+        """Never with large letters: the room is the words'."""
+        if self.icon_ is None or self.kit.large:
+            return False
+        narrow, whole = self._room(width, icon=True).width(), self._room(width, icon=False).width()
+        return narrow >= self._widest_word() and self._count(narrow) == self._count(whole)
+
+    def _count(self, room: int) -> int:
+        title = self.kit.wrapped(self.text(), self.size_, True, room)
+        return len(title) + len(self._under(room))
+
+    def text_rect(self, width: int) -> QRect:
+        return self._room(width, icon=self.shows_icon(width))
+
+    def words_width(self, width: int, *, icon: bool = False) -> int:
+        return self.text_rect(width).width()
 
     def lines(self, width: int) -> list[str]:
         return self.kit.wrapped(self.text(), self.size_, True, self.text_rect(width).width())
 
-    def below_lines(self, width: int) -> list[str]:
-        if not self.below:
-            return []
-        return self.kit.wrapped(self.below, Size.BODY, False, self.text_rect(width).width())
+    def _tag_pad(self) -> int:
+        return self.kit.metrics.mm(2.5)
+
+    def _under(self, room: int) -> list[tuple[str, str]]:
+        """The lines below the title: on each a piece of the tag, a piece of the words, or both."""
+        kit = self.kit
+        words = kit.wrapped(self.below, Size.BODY, False, room) if self.below else []
+        if not self.tag:
+            return [("", line) for line in words]
+        pad = 2 * self._tag_pad()
+        tags = kit.wrapped(self.tag, Size.BODY, True, max(1, room - pad))
+        together = kit.advance(self.tag, Size.BODY, True) + pad + self._between()
+        together += kit.advance(self.below, Size.BODY, False)
+        if together <= room:
+            return [(self.tag, self.below)]
+        tagged, plain = [(line, "") for line in tags], [("", line) for line in words]
+        return [*tagged, *plain] if self.tag_first else [*plain, *tagged]
 
     def text_height(self, width: int) -> int:
-        below = len(self.below_lines(width)) * self.kit.line_height(Size.BODY)
-        return super().text_height(width) + below
+        below = len(self._under(self.text_rect(width).width())) * self.kit.line_height(Size.BODY)
+        return len(self.lines(width)) * self.kit.line_height(self.size_) + below
 
     def natural_width(self) -> int:
-        if not self.below:
-            return super().natural_width()
-        below = self.kit.advance(self.below, Size.BODY, False) + 2 + 1000 - self.text_rect(1000).width()
-        return max(super().natural_width(), below)
+        kit = self.kit
+        below = kit.advance(self.below, Size.BODY, False) if self.below else 0
+        if self.tag:
+            below += kit.advance(self.tag, Size.BODY, True) + 2 * self._tag_pad() + self._between()
+        title = max(kit.advance(line, self.size_, True) for line in self.text().split("\n"))
+        around = 1000 - self._room(1000, icon=self.icon_ is not None and not kit.large).width()
+        return max(max(title, below) + 2 + around, kit.metrics.control)
+
+    def _widest_word(self) -> int:
+        kit = self.kit
+        tag = kit.widest_word(self.tag, Size.BODY, True) + 2 * self._tag_pad() if self.tag else 0
+        below = kit.widest_word(self.below, Size.BODY, False)
+        return max(kit.widest_word(self.text(), self.size_, True), below, tag)
 
     def least_width(self) -> int:
-        if not self.below:
-            return super().least_width()
-        below = self.kit.widest_word(self.below, Size.BODY, False) + 2 + 1000 - self.text_rect(1000).width()
-        return max(super().least_width(), below)
+        around = 1000 - self._room(1000, icon=False).width()
+        return max(self._widest_word() + 2 + around, self.kit.metrics.control)
+
+    # --- looks ---------------------------------------------------------------------------------------------------
 
     def text_color(self) -> QColor:
         return self.kit.color("text.subtle" if self.closed else "text.basic")
+
+    def below_color(self) -> QColor:
+        return self.kit.color("text.subtle")
 
     def paint_content(self, painter: QPainter) -> None:
         kit, metrics = self.kit, self.kit.metrics
         rect = self.text_rect(self.width())
         if self.number:
-            self._paint_number(painter)
-        top = (self.height() - self.text_height(self.width())) // 2
-        rect.setTop(top)
+            side = self.chip_side()
+            self.paint_number(painter, QRect(metrics.pad, (self.height() - side) // 2, side, side))
+        if self.icon_ is not None and self.shows_icon(self.width()):
+            side = self._side_of_icon()
+            at = QPoint(rect.left() - self._between() - side, (self.height() - side) // 2)
+            draw_icon(painter, self.icon_, at, side, kit.color("text.subtle" if self.closed else "text.primary"))
+        rect.setTop((self.height() - self.text_height(self.width())) // 2)
         lines = self.lines(self.width())
         painter.setFont(kit.font(self.size_, True))
         painter.setPen(self.text_color())
         line = kit.line_height(self.size_)
         draw_lines(painter, lines, rect, line, kit.measure(self.size_, True), Qt.AlignmentFlag.AlignLeft)
-        if self.below:
-            rect.setTop(top + len(lines) * line)
-            painter.setFont(kit.font(Size.BODY, False))
-            painter.setPen(kit.color("text.subtle"))
-            body = kit.measure(Size.BODY, False)
-            below = self.below_lines(self.width())
-            draw_lines(painter, below, rect, kit.line_height(Size.BODY), body, Qt.AlignmentFlag.AlignLeft)
+        rect.setTop(rect.top() + len(lines) * line)
+        self._paint_under(painter, rect)
         if self.chevron:
             centre = QPoint(self.width() - metrics.pad - metrics.em // 3, self.height() // 2)
             draw_chevron(painter, centre, metrics.em // 2, kit.color("element.primary"), max(3, metrics.em // 9))
 
-    def _paint_number(self, painter: QPainter) -> None:
-        kit, side = self.kit, self._chip()
-        box = QRect(kit.metrics.pad, (self.height() - side) // 2, side, side)
+    def _paint_under(self, painter: QPainter, rect: QRect) -> None:
+        line = self.kit.line_height(Size.BODY)
+        for tag, words in self._under(rect.width()):
+            x = rect.left()
+            order = (self._paint_tag, self._paint_words) if self.tag_first else (self._paint_words, self._paint_tag)
+            for paint, piece in zip(order, (tag, words) if self.tag_first else (words, tag), strict=True):
+                if piece:
+                    x += paint(painter, piece, QRect(x, rect.top(), rect.right() - x, line)) + self._between()
+            rect.setTop(rect.top() + line)
+
+    def _paint_words(self, painter: QPainter, words: str, place: QRect) -> int:
+        kit = self.kit
+        painter.setFont(kit.font(Size.BODY, False))
+        painter.setPen(self.below_color())
+        body = kit.measure(Size.BODY, False)
+        draw_lines(painter, [words], place, place.height(), body, Qt.AlignmentFlag.AlignLeft)
+        return kit.advance(words, Size.BODY, False)
+
+    def _paint_tag(self, painter: QPainter, words: str, place: QRect) -> int:
+        kit, width = self.kit, self.kit.advance(words, Size.BODY, True) + 2 * self._tag_pad()
+        ground, letters = self.chip_tokens()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(kit.color("surface.gray-subtle" if self.closed else "surface.primary-subtler"))
-        painter.drawRoundedRect(QRectF(box), kit.metrics.radius * 0.7, kit.metrics.radius * 0.7)
+        painter.setBrush(kit.color(ground))
+        radius = kit.metrics.radius * 0.5
+        painter.drawRoundedRect(QRectF(place.left(), place.top() + 2, width, place.height() - 4), radius, radius)
         painter.setFont(kit.font(Size.BODY, True))
-        painter.setPen(kit.color("text.subtle" if self.closed else "text.primary"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.number)
+        painter.setPen(kit.color(letters))
+        place.setLeft(place.left() + self._tag_pad())
+        bold = kit.measure(Size.BODY, True)
+        draw_lines(painter, [words], place, place.height(), bold, Qt.AlignmentFlag.AlignLeft)
+        return width
 
 
 class Check(Choice):
-    """A yes-or-no choice with a box and the word for its state, so that a tick is never the only sign."""
+    """A yes-or-no choice with a box and the word for its state, so that neither tick nor colour is the only sign.
+    ``tag``: what else is to be said of that state (기본)."""
+
+    tag_first = False
 
     def __init__(
         self,
@@ -132,30 +211,45 @@ class Check(Choice):
         *,
         number: str = "",
         key: str = "",
+        tag: str = "",
+        hint: str = "",
     ) -> None:
-        super().__init__(kit, text, on_press, number=number, below=state, chevron=False, key=key)
+        self.on = on
+        super().__init__(
+            kit, text, on_press, number=number, below=state, tag=tag, chevron=False, key=key, hint=hint or state
+        )
         self.setCheckable(True)
         self.setChecked(on)
         self.setAccessibleName(f"{text}: {state}")
 
     def _box(self, width: int) -> QRect:
-        side = round(self.kit.metrics.em * 1.15)
+        side = round(self.kit.metrics.em * 1.2)
         return QRect(width - self.kit.metrics.pad - side, (self.height() - side) // 2, side, side)
 
-    def text_rect(self, width: int) -> QRect:
-        rect = super().text_rect(width)
+    def _room(self, width: int, *, icon: bool) -> QRect:
+        rect = super()._room(width, icon=icon)
         rect.setRight(self._box(width).left() - self.kit.metrics.pad)
         return rect
 
     def nextCheckState(self) -> None:
         """The state is the draft's; the screen is drawn anew from it."""
 
+    def fill_token(self) -> str:
+        return "surface.primary-subtler" if self.on and not self.looks_pressed else super().fill_token()
+
+    def border_token(self) -> str | None:
+        return "border.primary" if self.on else super().border_token()
+
+    def below_color(self) -> QColor:
+        return self.kit.color("text.primary" if self.on else "text.subtle")
+
     def paint_content(self, painter: QPainter) -> None:
         super().paint_content(painter)
         kit, box = self.kit, self._box(self.width())
-        on = self.isChecked()
-        painter.setPen(QPen(kit.color("button.tertiary-border"), kit.metrics.line) if not on else Qt.PenStyle.NoPen)
-        painter.setBrush(kit.color("button.primary-fill" if on else "background.white"))
+        painter.setPen(
+            QPen(kit.color("button.tertiary-border"), kit.metrics.line) if not self.on else Qt.PenStyle.NoPen
+        )
+        painter.setBrush(kit.color("button.primary-fill" if self.on else "background.white"))
         painter.drawRoundedRect(QRectF(box), kit.metrics.radius * 0.5, kit.metrics.radius * 0.5)
-        if on:
+        if self.on:
             draw_tick(painter, box, kit.color("text.inverse-static"), max(3, box.width() // 8))
