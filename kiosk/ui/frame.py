@@ -342,6 +342,8 @@ class Frame(QWidget):
 
     def main_control(self) -> QAbstractButton | None:
         """Where the focus begins: the first choice, else the main action; never where 확인 would give up the visit."""
+        if self.page.first is not None and self.overlay is None:
+            return self.page.first
         groups: list[QWidget] = [self.overlay] if self.overlay else [self.pages, self.main]
         for group in groups:
             for button in group.findChildren(QAbstractButton):

@@ -19,6 +19,8 @@ class Page:
     blocks: Sequence[QWidget] = ()
     actions: Sequence[Button] = ()
     """The main action first."""
+    first: Button | None = None
+    """Where the focus begins; None: at the first choice, else at the main action."""
     home: str | None = "foot.home"
     """Key of the words for giving up; None: not offered here."""
     back: bool = False
