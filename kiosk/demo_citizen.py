@@ -50,6 +50,7 @@ SCRIPT: tuple[Sight, ...] = (
     Sight("starting", "기계를 (준비|확인)하고 있습니다"),
     Sight("nothing-yet", "지금은 발급할 수 있는"),
     Sight("start", "발급해 드립니다|발급합니다|발급받", ("시작하기",)),
+    Sight("guide", "이용 안내", ("확인",)),
     Sight("choose", "증명서가 필요|증명서를 고르|어떤 증명서", ("토지대장",)),
     Sight("parcel-dong", "어느 동에 있습니까", ("구서동",)),
     Sight("parcel-main", "본번을 눌러", ("8", "4", "확인")),

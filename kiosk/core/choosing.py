@@ -6,9 +6,18 @@ from dataclasses import replace
 
 from forms.catalogue import DOCUMENTS
 from kiosk.core import ending
-from kiosk.core.facts import ApplicationRemoved, DocumentChosen, InputsSubmitted, OptionsSubmitted
+from kiosk.core.facts import ApplicationRemoved, ApplicationReopened, DocumentChosen, InputsSubmitted, OptionsSubmitted
 from kiosk.core.offering import copies_left, offered
-from kiosk.core.session import Application, Choosing, ChoosingOptions, Confirming, EnteringInputs, Unfinished, Visit
+from kiosk.core.session import (
+    Application,
+    Choosing,
+    ChoosingOptions,
+    Confirming,
+    EnteringInputs,
+    Guiding,
+    Unfinished,
+    Visit,
+)
 from kiosk.core.turn import Turn
 from offline_queue.entries import VisitOpened
 
@@ -16,7 +25,7 @@ from offline_queue.entries import VisitOpened
 def start(turn: Turn) -> None:
     number = turn.books.last_visit + 1
     turn.write(VisitOpened(visit=number))
-    turn.go(Visit(number, Choosing()), Choosing(), turn.idle_limit())
+    turn.go(Visit(number, Guiding()), Guiding(), turn.idle_limit())
 
 
 def choose(turn: Turn, visit: Visit) -> None:
@@ -39,11 +48,12 @@ def inputs(turn: Turn, visit: Visit, stage: EnteringInputs, fact: InputsSubmitte
 
 
 def options(turn: Turn, visit: Visit, stage: ChoosingOptions, fact: OptionsSubmitted) -> None:
-    """Completes the application. A value or a number of copies that the screen did not offer is no answer."""
+    """Completes the application, which comes last in the list or takes the place of the one it replaces. A value or a
+    number of copies that the screen did not offer is no answer."""
     document = DOCUMENTS[stage.draft.document]
     picked = {option.key: fact.options.get(option.key, option.default) for option in document.options}
     valid = all(picked[option.key] in option.values for option in document.options)
-    if not valid or not 1 <= fact.copies <= copies_left(turn.rules, visit):
+    if not valid or not 1 <= fact.copies <= copies_left(turn.rules, visit, stage.draft.replaces):
         return
     number = visit.last_application + 1
     application = Application(
@@ -54,7 +64,11 @@ def options(turn: Turn, visit: Visit, stage: ChoosingOptions, fact: OptionsSubmi
         copies=fact.copies,
         fee=turn.rules.fees[document.code],
     )
-    confirm(turn, replace(visit, applications=(*visit.applications, application), last_application=number))
+    if stage.draft.replaces is None:
+        applications = (*visit.applications, application)
+    else:
+        applications = tuple(application if it.number == stage.draft.replaces else it for it in visit.applications)
+    confirm(turn, replace(visit, applications=applications, last_application=number))
 
 
 def another(turn: Turn, visit: Visit) -> None:
@@ -75,12 +89,28 @@ def back_from_choice(turn: Turn, visit: Visit) -> None:
         ending.cancel(turn, visit)
 
 
+def back_from_inputs(turn: Turn, visit: Visit, stage: EnteringInputs) -> None:
+    """Who was changing an application leaves it as it was."""
+    if stage.draft.replaces is None:
+        choose(turn, visit)
+    else:
+        confirm(turn, visit)
+
+
 def back_to_inputs(turn: Turn, visit: Visit, stage: ChoosingOptions) -> None:
     turn.go(visit, EnteringInputs(stage.draft), turn.idle_limit())
 
 
-def change_last(turn: Turn, visit: Visit) -> None:
-    """고치기: the last application is filled in once more, from its options on."""
-    last = visit.applications[-1]
-    rest = replace(visit, applications=visit.applications[:-1])
-    turn.go(rest, ChoosingOptions(Unfinished(last.document, last.inputs)), turn.idle_limit())
+def reopen(turn: Turn, visit: Visit, fact: ApplicationReopened) -> None:
+    if 0 <= fact.index < len(visit.applications):
+        _refill(turn, visit, visit.applications[fact.index])
+
+
+def reopen_last(turn: Turn, visit: Visit) -> None:
+    _refill(turn, visit, visit.applications[-1])
+
+
+def _refill(turn: Turn, visit: Visit, application: Application) -> None:
+    """It is filled in once more, from its options on."""
+    draft = Unfinished(application.document, application.inputs, replaces=application.number)
+    turn.go(visit, ChoosingOptions(draft), turn.idle_limit())

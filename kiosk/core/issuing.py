@@ -15,7 +15,7 @@ from kiosk.core.facts import IssueFailed, PagesIssued
 from kiosk.core.offering import clock_fault, printer_code
 from kiosk.core.orders import Begin, Issue, Prepare
 from kiosk.core.screens import Code
-from kiosk.core.session import Copy, Issuing, Printing, Trouble, Visit
+from kiosk.core.session import Copy, Issuing, Noticing, Printing, Taking, Trouble, Visit
 from kiosk.core.settling import give_up, void_held
 from kiosk.core.turn import Turn, act_of
 from offline_queue.entries import ActIntended, IssuanceLine, PaymentTaken
@@ -138,7 +138,19 @@ def silent(turn: Turn, visit: Visit) -> None:
     """The printer says nothing for too long: this copy's fee goes to a claim, the rest comes back."""
     act = turn.books.open_acts[turn.rules.document_printer]
     give_up(turn, act, "printer_silent")
-    ending.end(turn, replace(visit, copies=visit.copies[1:]), "failed", printer_code(turn), "printer_silent")
+    visit = replace(visit, copies=visit.copies[1:], given_up=visit.copies[0])
+    ending.end(turn, visit, "failed", printer_code(turn), "printer_silent")
+
+
+def came_late(turn: Turn, visit: Visit, copy: Copy) -> None:
+    """The copy that was given up is out after all, and the Books have its fee as earned: while its visit is still on
+    the screen, the citizen is told to take it."""
+    visit = replace(visit, delivered=(*visit.delivered, copy), given_up=None)
+    match visit.stage:
+        case Taking() | Noticing(back=False):
+            turn.go(visit, Taking(), ending.last_word(turn, turn.delays.take))
+        case stage:
+            turn.go(visit, stage, visit.limit)
 
 
 def slow(turn: Turn, visit: Visit, stage: Issuing) -> None:

@@ -31,6 +31,7 @@ from offline_queue.entries import (
     CoinsAccepted,
     CoinsDoubted,
     DeviceMarked,
+    Entry,
     IssuanceClosed,
     MoneyUnassigned,
 )
@@ -153,3 +154,11 @@ def act_reported(turn: Turn, fact: ActReported) -> None:
             issuing.settled(turn, visit, closed.outcome, closed.impressions, fact.report.fault)
         case Visit(stage=PayingOut(act=act) as stage) as visit if act == number:
             ending.settled(turn, visit, stage, turn.books.paid_out - paid_before)
+        case Visit(given_up=copy) as visit if copy is not None and _issued(entries, copy.number):
+            issuing.came_late(turn, visit, copy)
+
+
+def _issued(entries: tuple[Entry, ...], number: str) -> bool:
+    return any(
+        isinstance(entry, IssuanceClosed) and (entry.number, entry.outcome) == (number, "issued") for entry in entries
+    )

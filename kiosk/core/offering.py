@@ -116,9 +116,15 @@ def coins_at_start(turn: Turn) -> tuple[Won, ...]:
     return tuple(sorted(coins_welcome(turn, 0, min(prices)))) if prices else ()
 
 
-def copies_left(rules: Rules, visit: Visit) -> int:
-    """How many copies one more application may have."""
-    return max(0, min(rules.max_copies, rules.max_copies_visit - visit.copies_wanted))
+def copies_left(rules: Rules, visit: Visit, replaces: int | None = None) -> int:
+    """How many copies one more application may have. One in place of number ``replaces`` has that one's copies too."""
+    others = sum(application.copies for application in visit.applications if application.number != replaces)
+    return max(0, min(rules.max_copies, rules.max_copies_visit - others))
+
+
+def identity_asked(turn: Turn) -> bool:
+    """Is there a document on offer that asks who one is?"""
+    return any(DOCUMENTS[item.code].identity for item in offered(turn) if item.closed != "hidden")
 
 
 def printer_code(turn: Turn, fault: Fault | None = None) -> str:

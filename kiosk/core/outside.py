@@ -15,6 +15,7 @@ from kiosk.core.session import (
     Confirming,
     Ending,
     EnteringInputs,
+    Guiding,
     Issuing,
     Noticing,
     Paying,
@@ -67,7 +68,8 @@ def stop(turn: Turn, visit: Visit, stage: Stage, why: Ending) -> None:
         case Printing():
             turn.go(replace(visit, halt=why), stage)
         case (
-            Choosing()
+            Guiding()
+            | Choosing()
             | EnteringInputs()
             | ChoosingOptions()
             | Confirming()

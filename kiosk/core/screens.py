@@ -5,10 +5,12 @@ Texts are keys of the ko/en catalogue (``assets/strings``), amounts are won, nev
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from drivers.api import Won
+from kiosk.core.private import Private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,8 @@ class ParcelScreen(_Screen):
     document: str
     mountain: bool | None
     """Fixed by the document (D03 False, D04 True) or None."""
+    inputs: Private[Mapping[str, str]] | None = None
+    """What was handed in before: the citizen came back to look at it or to change it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,9 @@ class OptionsScreen(_Screen):
     max_copies: int
     fee: Won
     """Per copy."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Of the application that is being changed (고치기), to begin with; what is missing has its default."""
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

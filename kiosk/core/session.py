@@ -6,8 +6,8 @@
 
 A Visit's stages, in their order (the table of their transitions is ``kiosk.core.step``):
 
-    Choosing → EnteringInputs → ChoosingOptions → Confirming → Composing → Paying → Issuing ⇄ Printing → (Trouble)
-    → PayingOut or ClosingGate → Taking or Noticing → Thanking
+    Guiding → Choosing → EnteringInputs → ChoosingOptions → Confirming → Composing → Paying → Issuing ⇄ Printing
+    → (Trouble) → PayingOut or ClosingGate → Taking or Noticing → Thanking
 """
 
 from __future__ import annotations
@@ -91,6 +91,9 @@ class Unfinished:
 
     document: str
     inputs: Private[Mapping[str, str]] | None = None
+    replaces: int | None = None
+    """The number of the application it will take the place of. That one stays in the list until then, so giving up the
+    change loses nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,11 @@ class Copy:
 
 
 # --- stages of a visit -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Guiding:
+    """The citizen reads what one has to know first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +218,8 @@ class Thanking:
 
 
 Stage = (
-    Choosing
+    Guiding
+    | Choosing
     | EnteringInputs
     | ChoosingOptions
     | Confirming
@@ -287,6 +296,8 @@ class Visit:
     copies: tuple[Copy, ...] = ()
     """Paid and not delivered, in order; the first is in work. In Trouble: what a retry would print."""
     delivered: tuple[Copy, ...] = ()
+    given_up: Copy | None = None
+    """The printer fell silent over it and its fee went to a claim; it may come out yet."""
     spoiled_sheets: int = 0
     retried: bool = False
     wiped: bool = False

@@ -31,6 +31,7 @@ from kiosk.core.desk import Desk, Step
 from kiosk.core.facts import (
     AnotherWanted,
     ApplicationRemoved,
+    ApplicationReopened,
     ApplicationsConfirmed,
     BackPressed,
     CancelPressed,
@@ -45,6 +46,7 @@ from kiosk.core.facts import (
     ErrandFact,
     Fact,
     FinishPressed,
+    GuideRead,
     HelpPressed,
     InputsSubmitted,
     IssueFailed,
@@ -69,6 +71,7 @@ from kiosk.core.session import (
     Composing,
     Confirming,
     EnteringInputs,
+    Guiding,
     Idle,
     Issuing,
     Limit,
@@ -164,18 +167,22 @@ def _in_session(turn: Turn, fact: Fact) -> None:
         # start
         case Settling(until=None), Woke() as f:                                 recovery.woke(turn, f)
         case RefundOffer(), RefundPressed():                                    recovery.pressed(turn)
+        case RefundOffer(), CancelPressed():                                    recovery.nobody_came(turn)
         case Idle(), StartPressed():                                            choosing.start(turn)
+        case Visit(stage=Guiding()) as v, GuideRead():                          choosing.choose(turn, v)
+        case Visit(stage=Guiding()) as v, BackPressed():                        ending.cancel(turn, v)
         # choose
         case Visit(stage=Choosing()) as v, DocumentChosen() as f:               choosing.chosen(turn, v, f)
         case Visit(stage=Choosing()) as v, BackPressed():                       choosing.back_from_choice(turn, v)
         case Visit(stage=EnteringInputs() as s) as v, InputsSubmitted() as f:   choosing.inputs(turn, v, s, f)
-        case Visit(stage=EnteringInputs()) as v, BackPressed():                 choosing.choose(turn, v)
+        case Visit(stage=EnteringInputs() as s) as v, BackPressed():            choosing.back_from_inputs(turn, v, s)
         case Visit(stage=ChoosingOptions() as s) as v, OptionsSubmitted() as f: choosing.options(turn, v, s, f)
         case Visit(stage=ChoosingOptions() as s) as v, BackPressed():           choosing.back_to_inputs(turn, v, s)
         # confirm, compose
         case Visit(stage=Confirming()) as v, AnotherWanted():                   choosing.another(turn, v)
         case Visit(stage=Confirming()) as v, ApplicationRemoved() as f:         choosing.remove(turn, v, f)
-        case Visit(stage=Confirming()) as v, BackPressed():                     choosing.change_last(turn, v)
+        case Visit(stage=Confirming()) as v, ApplicationReopened() as f:        choosing.reopen(turn, v, f)
+        case Visit(stage=Confirming()) as v, BackPressed():                     choosing.reopen_last(turn, v)
         case Visit(stage=Confirming()) as v, ApplicationsConfirmed():           composing.begin(turn, v)
         case Visit(stage=Composing() as s) as v, Composed() as f:               composing.composed(turn, v, s, f)
         case Visit(stage=Composing() as s) as v, ComposeFailed() as f:          composing.failed(turn, v, s, f)
@@ -191,8 +198,8 @@ def _in_session(turn: Turn, fact: Fact) -> None:
         case Visit(stage=Taking() | Noticing(back=False)) as v, FinishPressed():    ending.thank(turn, v)
         case Visit(stage=Noticing(back=True)) as v, FinishPressed() | BackPressed():  choosing.confirm(turn, v)
         case Visit(stage=Thanking()), FinishPressed():                          ending.leave(turn)
-        case Visit(stage=Choosing() | EnteringInputs() | ChoosingOptions() | Confirming() | Composing() | Paying()
-                   | Noticing(back=True)) as v, CancelPressed():                ending.cancel(turn, v)
+        case Visit(stage=Guiding() | Choosing() | EnteringInputs() | ChoosingOptions() | Confirming() | Composing()
+                   | Paying() | Noticing(back=True)) as v, CancelPressed():     ending.cancel(turn, v)
 
 
 def _time_is_up(turn: Turn) -> None:

@@ -7,12 +7,21 @@ from typing import Any
 from drivers.api import Won
 from forms.catalogue import DOCUMENTS
 from kiosk.core.issuing import can_retry
-from kiosk.core.offering import coins_at_start, coins_welcome, copies_left, offered, printer_code, printer_detail
+from kiosk.core.offering import (
+    coins_at_start,
+    coins_welcome,
+    copies_left,
+    identity_asked,
+    offered,
+    printer_code,
+    printer_detail,
+)
 from kiosk.core.screens import (
     ChooseScreen,
     Code,
     ConfirmScreen,
     FreeScreen,
+    GuideScreen,
     IssuingScreen,
     NoticeScreen,
     OptionsScreen,
@@ -40,6 +49,7 @@ from kiosk.core.session import (
     Composing,
     Confirming,
     EnteringInputs,
+    Guiding,
     Idle,
     Issuing,
     Limit,
@@ -79,7 +89,8 @@ def screen(turn: Turn, number: int) -> Screen:
             owed, delivered = Won(turn.books.credit), turn.books.delivered
             return RefundOfferScreen(**_frame(turn, number, limit), amount=owed, delivered=delivered)
         case Visit() as visit:
-            return _of_visit(turn, visit, _frame(turn, number, visit.limit))
+            credit = Won(turn.books.credit) if _without_words_for_money(visit) else Won(0)
+            return _of_visit(turn, visit, _frame(turn, number, visit.limit) | {"credit": credit})
 
 
 def _frame(turn: Turn, number: int, limit: Limit | None) -> dict[str, Any]:
@@ -92,19 +103,43 @@ def _frame(turn: Turn, number: int, limit: Limit | None) -> dict[str, Any]:
     }
 
 
+def _without_words_for_money(visit: Visit) -> bool:
+    """Before paying: money that is inside all the same has to be named by the frame."""
+    match visit.stage:
+        case (
+            Guiding()
+            | Choosing()
+            | EnteringInputs()
+            | ChoosingOptions()
+            | Confirming()
+            | Composing()
+            | Noticing(back=True)
+        ):
+            return True
+        case Paying():
+            return visit.total == 0
+        case _:
+            return False
+
+
 def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
     match visit.stage:
+        case Guiding():
+            return GuideScreen(**frame, identity=identity_asked(turn))
         case Choosing():
             return ChooseScreen(**frame, documents=offered(turn), in_cart=_lines(visit.applications))
         case EnteringInputs(draft=draft):
             mountain = _MOUNTAIN.get(DOCUMENTS[draft.document].inputs)
-            return ParcelScreen(**frame, document=draft.document, mountain=mountain)
+            return ParcelScreen(**frame, document=draft.document, mountain=mountain, inputs=draft.inputs)
         case ChoosingOptions(draft=draft):
+            before = next((item for item in visit.applications if item.number == draft.replaces), None)
             return OptionsScreen(
                 **frame,
                 document=draft.document,
-                max_copies=copies_left(turn.rules, visit),
+                max_copies=copies_left(turn.rules, visit, draft.replaces),
                 fee=turn.rules.fees[draft.document],
+                options=() if before is None else before.options,
+                copies=1 if before is None else before.copies,
             )
         case Confirming():
             return ConfirmScreen(

@@ -47,6 +47,8 @@ def answer(screen: Screen, pnu: str = PARCEL, copies: int = 1) -> CitizenFact | 
     match screen:
         case screens.StartScreen():
             return facts.StartPressed(number)
+        case screens.GuideScreen():
+            return facts.GuideRead(number)
         case screens.ChooseScreen():
             return facts.DocumentChosen(number, "D03")
         case screens.ParcelScreen():
@@ -148,6 +150,7 @@ class House:
         way: Mapping[type[Screen], None] = dict.fromkeys(
             (
                 screens.StartScreen,
+                screens.GuideScreen,
                 screens.ChooseScreen,
                 screens.ParcelScreen,
                 screens.OptionsScreen,

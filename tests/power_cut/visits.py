@@ -93,6 +93,8 @@ class Citizen:
                 elif screen.documents and all(item.closed is None for item in screen.documents):
                     self._began = True
                     self._press(facts.StartPressed(number))
+            case screens.GuideScreen():
+                self._press(facts.GuideRead(number))
             case screens.ChooseScreen():
                 self._press(facts.DocumentChosen(number, "D03"))
             case screens.ParcelScreen():

@@ -38,7 +38,7 @@ from kiosk.core.instant import Instant
 from kiosk.core.orders import Begin, Compose, Issue
 from kiosk.core.recovery import opening
 from kiosk.core.rules import Delays, HopperRule, Rules
-from kiosk.core.screens import ChooseScreen, OutOfServiceScreen, Screen, StartScreen
+from kiosk.core.screens import GuideScreen, OutOfServiceScreen, Screen, StartScreen
 from offline_queue.entries import CarriedForward, EpochBegun, KioskStarted
 from offline_queue.journal import Journal
 from tests.conftest import ExpectedLogs
@@ -191,7 +191,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def test_facts_become_screens_and_durable_entries(room: Room) -> None:
     start = room.open()
     room.clerk.post(StartPressed(start.number))
-    room.wait(lambda screen: isinstance(screen, ChooseScreen))
+    room.wait(lambda screen: isinstance(screen, GuideScreen))
     types = [type(entry).__name__ for entry in room.journal.entries()]
     assert types[:2] == ["EpochBegun", "KioskStarted"]
     assert types[-1] == "VisitOpened"
@@ -279,7 +279,7 @@ def test_a_deadline_passes_without_any_fact(tmp_path: Path) -> None:
     try:
         start = room.open()
         room.clerk.post(StartPressed(start.number))
-        room.wait(lambda screen: isinstance(screen, ChooseScreen) and screen.warning)
+        room.wait(lambda screen: isinstance(screen, GuideScreen) and screen.warning)
         room.wait(lambda screen: isinstance(screen, StartScreen))
         assert room.clerk.books.visit is None
     finally:

@@ -38,6 +38,7 @@ from kiosk.core.facts import (
     DistrictSeen,
     DocumentChosen,
     Fact,
+    GuideRead,
     InputsSubmitted,
     OptionsSubmitted,
     PagesIssued,
@@ -199,6 +200,12 @@ class Rig:
 
     # --- shortcuts through a visit -----------------------------------------------------------------------------
 
+    def begin(self) -> Rig:
+        """From the start screen past the guide to the choice."""
+        self.press(StartPressed)
+        self.press(GuideRead)
+        return self
+
     def apply_for(self, copies: int = 1, document: str = "D03") -> Rig:
         """From the choice to the confirm screen."""
         self.press(DocumentChosen, document)
@@ -208,8 +215,7 @@ class Rig:
 
     def to_pay(self, copies: int = 1) -> Rig:
         """From the start screen to the pay screen (or the free one)."""
-        self.press(StartPressed)
-        self.apply_for(copies)
+        self.begin().apply_for(copies)
         self.press(ApplicationsConfirmed)
         return self.work()
 

@@ -37,7 +37,7 @@ from kiosk.core.books import apply, balance, fold
 from kiosk.core.desk import Desk
 from kiosk.core.money import payable, purses
 from kiosk.core.private import Private
-from kiosk.core.session import Closed, Idle
+from kiosk.core.session import ChoosingOptions, Closed, Composing, Idle, Session, Visit
 from kiosk.core.step import deadline, step
 from kiosk.core.turn import act_of
 from offline_queue.entries import VisitClosed
@@ -50,6 +50,7 @@ UNATTENDED = screens.OutOfServiceScreen | screens.StartScreen | screens.RefundOf
 
 PRESSES: dict[Any, st.SearchStrategy[tuple[Any, ...]]] = {
     facts.StartPressed: st.just(()),
+    facts.GuideRead: st.just(()),
     facts.DocumentChosen: st.tuples(st.sampled_from(("D03", "D04", "D99"))),
     facts.InputsSubmitted: st.just((Private({"pnu": "2641010700100840001"}),)),
     facts.OptionsSubmitted: st.tuples(
@@ -57,6 +58,7 @@ PRESSES: dict[Any, st.SearchStrategy[tuple[Any, ...]]] = {
     ),
     facts.AnotherWanted: st.just(()),
     facts.ApplicationRemoved: st.tuples(st.integers(-2, 3)),
+    facts.ApplicationReopened: st.tuples(st.integers(-2, 3)),
     facts.ApplicationsConfirmed: st.just(()),
     facts.BackPressed: st.just(()),
     facts.CancelPressed: st.just(()),
@@ -97,6 +99,30 @@ class World:
     coins_out: int = 0
 
 
+def applications_stay(before: Session, fact: facts.Fact, after: Session) -> None:
+    """Whatever is opened again, changed or given up: an application goes only if it is taken out or can not be
+    composed, and each keeps its place in the list."""
+    if not (isinstance(before, Visit) and isinstance(after, Visit) and before.number == after.number):
+        return
+    old = [item.number for item in before.applications]
+    new = [item.number for item in after.applications]
+    assert len(set(new)) == len(new)
+    assert after.copies_wanted <= 10
+    match fact, before.stage:
+        case facts.OptionsSubmitted(), ChoosingOptions(draft=draft) if old != new:
+            made = after.last_application
+            assert made == before.last_application + 1
+            assert new == (
+                [*old, made] if draft.replaces is None else [made if n == draft.replaces else n for n in old]
+            )
+        case facts.ApplicationRemoved(), _:
+            assert new in ([n for n in old if n != gone] for gone in (None, *old))
+        case _, Composing():
+            assert new == [n for n in old if n in new]
+        case _:
+            assert new == old
+
+
 class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
@@ -112,6 +138,8 @@ class AnyOrder(RuleBasedStateMachine):
         """Coins past the gate whose events the acceptor has not read yet."""
         self.fallen_by = 0.0
         """Until this monotonic second it will have."""
+        self.another = False
+        """The citizen who knows what they want wants one more document."""
         self.post(facts.Woke("test", None))
         self.all_ready()
 
@@ -121,7 +149,9 @@ class AnyOrder(RuleBasedStateMachine):
         if self.falling and self.rig.now.mono + after > self.fallen_by:
             self.coins_arrive()
         attended = not isinstance(self.rig.desk.cabinet.screen, UNATTENDED)
+        before = self.rig.desk.session
         done = self.rig.post(fact, after)
+        applications_stay(before, fact, done.session)
         for order in done.orders:
             match order:
                 case orders.Begin(act=act):
@@ -151,6 +181,26 @@ class AnyOrder(RuleBasedStateMachine):
     def well_on(self, moves: int, copies: int, value: int, outcome: Outcome) -> None:
         self.sensible(moves, copies, value, outcome)
 
+    @rule(index=st.integers(0, 2), backs=st.integers(0, 2), copies=st.integers(1, 5))
+    def changes_an_application(self, index: int, backs: int, copies: int) -> None:
+        self.another = not self.another
+        for _ in range(6):
+            if not isinstance(self.rig.desk.cabinet.screen, screens.ConfirmScreen):
+                self.sensible(1, 1, 100, Outcome.DONE)
+        screen = self.rig.desk.cabinet.screen
+        if isinstance(screen, screens.ConfirmScreen):
+            self.post(facts.ApplicationReopened(screen.number, index))
+            for _ in range(backs):
+                self.post(facts.BackPressed(self.number))
+            self.post(facts.InputsSubmitted(self.number, Private({"pnu": "2"})))
+            self.post(facts.OptionsSubmitted(self.number, {"price": "omit"}, copies))
+
+    @property
+    def number(self) -> int:
+        screen = self.rig.desk.cabinet.screen
+        assert screen is not None
+        return screen.number
+
     def sensible(self, moves: int, copies: int, value: int, outcome: Outcome) -> None:
         """What a citizen who knows what they want and devices that work do next, so that the rest finds deep states."""
         for _ in range(moves):
@@ -162,12 +212,17 @@ class AnyOrder(RuleBasedStateMachine):
                     self.all_ready()
                 case screens.StartScreen():
                     self.post(facts.StartPressed(number))
+                case screens.GuideScreen():
+                    self.post(facts.GuideRead(number))
                 case screens.ChooseScreen():
                     self.post(facts.DocumentChosen(number, "D03"))
                 case screens.ParcelScreen():
                     self.post(facts.InputsSubmitted(number, Private({"pnu": "1"})))
                 case screens.OptionsScreen():
                     self.post(facts.OptionsSubmitted(number, {}, copies))
+                case screens.ConfirmScreen() if self.another and screen.can_add:
+                    self.another = False
+                    self.post(facts.AnotherWanted(number))
                 case screens.ConfirmScreen() | screens.FreeScreen():
                     self.post(facts.ApplicationsConfirmed(number))
                 case screens.PayScreen():

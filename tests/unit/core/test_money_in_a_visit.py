@@ -125,7 +125,7 @@ def test_coins_without_a_visit_are_unassigned(where: str) -> None:
 
 def test_a_coin_before_the_payment_is_credit_and_comes_back_on_cancel() -> None:
     rig = Rig().wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.coin(100)
     rig.press(facts.CancelPressed)
     rig.work()
@@ -218,7 +218,7 @@ def test_the_settled_act_and_its_issuance_are_one_transaction() -> None:
 def test_a_spoiled_copy_is_tried_once_more_under_a_new_number() -> None:
     rig = Rig(stock={H100: {100: 60}}).wake()
     rig.script[PRINTER] = deque([(Outcome.DONE, 1), (Outcome.PARTIAL, 1)])
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.apply_for(3).press(facts.ApplicationsConfirmed)
     compose = rig.ordered(orders.Compose)[-1]
     rig.pending.clear()
@@ -352,6 +352,35 @@ def test_a_printer_that_answers_late_corrects_claim_and_issuance(
     assert (rig.books.open_acts, rig.books.doubtful, rig.books.claimed) == ({}, {}, {})
     assert rig.books.meters.get("issued:D03", 0) == closed.count("issued")
     rig.shown(screens.StartScreen)
+
+
+@pytest.mark.parametrize("while_", ["paying out", "notice", "take", "thanks"])
+def test_a_copy_that_comes_late_is_shown_while_its_citizen_may_still_stand_there(while_: str) -> None:
+    rig = Rig().wake().to_printing(500, 500, copies=2)
+    if while_ == "take":
+        rig.report(PRINTER, Outcome.DONE, 1)
+        rig.script[PRINTER] = deque([None])
+        rig.work()
+    act = rig.acts[PRINTER]
+    rig.wait()
+    if while_ != "paying out":
+        rig.work()
+        rig.shown(screens.TakeScreen if while_ == "take" else screens.NoticeScreen)
+    if while_ == "thanks":
+        rig.press(facts.FinishPressed)
+    rig.post(ActReported(PRINTER, Report(act.number, Outcome.DONE, 1)), after=5)
+    if while_ == "thanks":
+        rig.shown(screens.ThanksScreen)
+        return
+    rig.work()
+    take = rig.shown(screens.TakeScreen)
+    delivered = [line.number for line in rig.entries(PaymentTaken)[0].issuances][: 2 if while_ == "take" else 1]
+    assert (list(take.numbers), take.claim) == (delivered, None)
+    assert take.refund == 1000 - 300 * len(delivered)
+    assert take.closes_at == pytest.approx(rig.now.mono + 80, abs=1)
+    rig.post(ActReported(PRINTER, Report(act.number, Outcome.DONE, 1)))
+    assert rig.shown(screens.TakeScreen).numbers == take.numbers
+    leave(rig)
 
 
 def test_a_silent_printer_with_a_free_document_owes_nothing() -> None:
@@ -520,7 +549,7 @@ def test_a_late_report_never_touches_the_next_citizens_credit() -> None:
     rig.work().wait()
     leave(rig)
     silent = rig.acts[H100].number
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.coin(500)
     rig.post(ActReported(H100, Report(silent, Outcome.DONE, 2)))
     assert rig.books.credit == 500

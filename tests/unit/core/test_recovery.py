@@ -59,7 +59,7 @@ def test_nothing_was_open() -> None:
 
 def test_a_visit_without_money_is_closed() -> None:
     rig = Rig().wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig = unattended(rig.cut())
     assert rig.entries(KioskStarted)[-1].visit_cut == 1
     assert rig.entries(VisitClosed) == [VisitClosed(visit=1, outcome="cut")]
@@ -95,6 +95,16 @@ def test_an_offer_nobody_takes_becomes_a_claim() -> None:
     unattended(rig).shown(screens.StartScreen)
     assert sums(rig.books) == (100, 0, 0, 100, 0)
     assert rig.entries(ClaimOpened)[-1].visit == 1
+
+
+def test_who_does_not_want_the_offer_leaves_it_to_the_office() -> None:
+    rig = Rig().wake().to_pay()
+    rig.coin(100)
+    rig = unattended(rig.cut())
+    rig.press(facts.CancelPressed)
+    unattended(rig).shown(screens.StartScreen)
+    assert sums(rig.books) == (100, 0, 0, 100, 0)
+    assert rig.entries(VisitClosed)[-1].outcome == "cut"
 
 
 @pytest.mark.parametrize("downtime", [None, 181, 86400])
@@ -139,7 +149,7 @@ def test_a_print_job_is_settled_by_what_the_printer_says(
 
 def test_a_half_printed_job_is_spoiled() -> None:
     rig = Rig().wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.apply_for(1).press(facts.ApplicationsConfirmed)
     rig.post(facts.Composed(1, 1, 3, ("a", "b")))
     rig.coin(500)

@@ -72,7 +72,7 @@ def test_a_claimed_act_that_ends_unknown_leaves_the_next_citizens_credit_alone(
     rig.wait()
     leave(rig)
     silent = rig.acts[H100].number
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.coin(500)
     rig.post(ActReported(H100, Report(silent, outcome, done)))
     assert (rig.books.credit, len(rig.books.claims)) == (500, 1)
@@ -85,7 +85,7 @@ def test_an_act_whose_money_is_claimed_is_not_claimed_again_after_a_cut() -> Non
     rig = rig.cut()
     assert sums(rig.books) == (500, 300, 0, 200, 0)
     rig.shown(screens.StartScreen)  # and nobody waits for the silent hopper
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.coin(100)
     rig = rig.cut(devices=False)
     rig.wait()

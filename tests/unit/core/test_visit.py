@@ -20,6 +20,7 @@ Press = tuple[type[screens.Screen], Callable[..., facts.Fact], tuple[Any, ...]]
 PARCEL = Private({"pnu": "2641010700100840001"})
 
 START = (screens.StartScreen, facts.StartPressed, ())
+GUIDE = (screens.GuideScreen, facts.GuideRead, ())
 CHOOSE = (screens.ChooseScreen, facts.DocumentChosen, ("D03",))
 FOREST = (screens.ChooseScreen, facts.DocumentChosen, ("D04",))
 ENTER = (screens.ParcelScreen, facts.InputsSubmitted, (PARCEL,))
@@ -38,23 +39,37 @@ def cancel(screen: type[screens.Screen]) -> Press:
 @pytest.mark.parametrize(
     ("table", "last"),
     [
-        ([START, CHOOSE, ENTER, OPTIONS, CONFIRM], screens.PayScreen),
-        ([START, back(screens.ChooseScreen)], screens.StartScreen),
-        ([START, cancel(screens.ChooseScreen)], screens.StartScreen),
-        ([START, CHOOSE, back(screens.ParcelScreen)], screens.ChooseScreen),
-        ([START, CHOOSE, cancel(screens.ParcelScreen)], screens.StartScreen),
-        ([START, CHOOSE, ENTER, back(screens.OptionsScreen)], screens.ParcelScreen),
-        ([START, CHOOSE, ENTER, back(screens.OptionsScreen), ENTER, OPTIONS], screens.ConfirmScreen),
-        ([START, CHOOSE, ENTER, cancel(screens.OptionsScreen)], screens.StartScreen),
-        ([START, CHOOSE, ENTER, OPTIONS, back(screens.ConfirmScreen)], screens.OptionsScreen),
-        ([START, CHOOSE, ENTER, OPTIONS, cancel(screens.ConfirmScreen)], screens.StartScreen),
+        ([START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM], screens.PayScreen),
+        ([START, back(screens.GuideScreen)], screens.StartScreen),
+        ([START, cancel(screens.GuideScreen)], screens.StartScreen),
+        ([START, (screens.GuideScreen, facts.DocumentChosen, ("D03",))], screens.GuideScreen),
+        ([START, GUIDE, back(screens.ChooseScreen)], screens.StartScreen),
+        ([START, GUIDE, cancel(screens.ChooseScreen)], screens.StartScreen),
+        ([START, GUIDE, CHOOSE, back(screens.ParcelScreen)], screens.ChooseScreen),
+        ([START, GUIDE, CHOOSE, cancel(screens.ParcelScreen)], screens.StartScreen),
+        ([START, GUIDE, CHOOSE, ENTER, back(screens.OptionsScreen)], screens.ParcelScreen),
+        ([START, GUIDE, CHOOSE, ENTER, back(screens.OptionsScreen), ENTER, OPTIONS], screens.ConfirmScreen),
+        ([START, GUIDE, CHOOSE, ENTER, cancel(screens.OptionsScreen)], screens.StartScreen),
+        ([START, GUIDE, CHOOSE, ENTER, OPTIONS, back(screens.ConfirmScreen)], screens.OptionsScreen),
+        ([START, GUIDE, CHOOSE, ENTER, OPTIONS, cancel(screens.ConfirmScreen)], screens.StartScreen),
         (
-            [START, CHOOSE, ENTER, OPTIONS, (screens.ConfirmScreen, facts.AnotherWanted, ()), FOREST, ENTER, OPTIONS],
+            [
+                START,
+                GUIDE,
+                CHOOSE,
+                ENTER,
+                OPTIONS,
+                (screens.ConfirmScreen, facts.AnotherWanted, ()),
+                FOREST,
+                ENTER,
+                OPTIONS,
+            ],
             screens.ConfirmScreen,
         ),
         (
             [
                 START,
+                GUIDE,
                 CHOOSE,
                 ENTER,
                 OPTIONS,
@@ -64,29 +79,35 @@ def cancel(screen: type[screens.Screen]) -> Press:
             screens.ConfirmScreen,
         ),
         (
-            [START, CHOOSE, ENTER, OPTIONS, (screens.ConfirmScreen, facts.ApplicationRemoved, (0,))],
+            [START, GUIDE, CHOOSE, ENTER, OPTIONS, (screens.ConfirmScreen, facts.ApplicationRemoved, (0,))],
             screens.ChooseScreen,
         ),
         (
-            [START, CHOOSE, ENTER, OPTIONS, (screens.ConfirmScreen, facts.ApplicationRemoved, (1,))],
+            [START, GUIDE, CHOOSE, ENTER, OPTIONS, (screens.ConfirmScreen, facts.ApplicationRemoved, (1,))],
             screens.ConfirmScreen,
         ),
-        ([START, CHOOSE, ENTER, OPTIONS, CONFIRM, back(screens.PayScreen)], screens.ConfirmScreen),
-        ([START, CHOOSE, ENTER, OPTIONS, CONFIRM, back(screens.PayScreen), CONFIRM], screens.PayScreen),
-        ([START, CHOOSE, ENTER, OPTIONS, CONFIRM, cancel(screens.PayScreen)], screens.StartScreen),
+        ([START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM, back(screens.PayScreen)], screens.ConfirmScreen),
+        ([START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM, back(screens.PayScreen), CONFIRM], screens.PayScreen),
+        ([START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM, cancel(screens.PayScreen)], screens.StartScreen),
         # presses that mean nothing here
-        ([START, (screens.ChooseScreen, facts.RetryPressed, ())], screens.ChooseScreen),
-        ([START, (screens.ChooseScreen, facts.DocumentChosen, ("D99",))], screens.ChooseScreen),
-        ([START, (screens.ChooseScreen, facts.FinishPressed, ())], screens.ChooseScreen),
-        ([START, CHOOSE, ENTER, (screens.OptionsScreen, facts.OptionsSubmitted, ({}, 6))], screens.OptionsScreen),
-        ([START, CHOOSE, ENTER, (screens.OptionsScreen, facts.OptionsSubmitted, ({}, 0))], screens.OptionsScreen),
+        ([START, GUIDE, (screens.ChooseScreen, facts.RetryPressed, ())], screens.ChooseScreen),
+        ([START, GUIDE, (screens.ChooseScreen, facts.DocumentChosen, ("D99",))], screens.ChooseScreen),
+        ([START, GUIDE, (screens.ChooseScreen, facts.FinishPressed, ())], screens.ChooseScreen),
         (
-            [START, CHOOSE, ENTER, (screens.OptionsScreen, facts.OptionsSubmitted, ({"price": "maybe"}, 1))],
+            [START, GUIDE, CHOOSE, ENTER, (screens.OptionsScreen, facts.OptionsSubmitted, ({}, 6))],
+            screens.OptionsScreen,
+        ),
+        (
+            [START, GUIDE, CHOOSE, ENTER, (screens.OptionsScreen, facts.OptionsSubmitted, ({}, 0))],
+            screens.OptionsScreen,
+        ),
+        (
+            [START, GUIDE, CHOOSE, ENTER, (screens.OptionsScreen, facts.OptionsSubmitted, ({"price": "maybe"}, 1))],
             screens.OptionsScreen,
         ),
         ([(screens.StartScreen, facts.CancelPressed, ())], screens.StartScreen),
         (
-            [START, CHOOSE, ENTER, OPTIONS, CONFIRM, (screens.PayScreen, facts.ApplicationsConfirmed, ())],
+            [START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM, (screens.PayScreen, facts.ApplicationsConfirmed, ())],
             screens.PayScreen,
         ),
     ],
@@ -140,7 +161,7 @@ def test_the_wipe_comes_when_the_last_page_is_out_and_leaves_no_inputs_behind() 
 
 def test_several_documents_in_one_visit_each_with_its_own_number() -> None:
     rig = Rig(TWO_HOPPERS).wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.apply_for(2).press(facts.AnotherWanted)
     rig.apply_for(1, "D04").press(facts.ApplicationsConfirmed)
     rig.work()
@@ -173,7 +194,7 @@ def test_a_free_visit_asks_for_no_money() -> None:
 
 def test_at_most_five_copies_of_one_application_and_ten_of_a_visit() -> None:
     rig = Rig(FREE).wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.apply_for(5).press(facts.AnotherWanted)
     rig.apply_for(4).press(facts.AnotherWanted)
     rig.press(facts.DocumentChosen, "D03")
@@ -189,7 +210,7 @@ def test_at_most_five_copies_of_one_application_and_ten_of_a_visit() -> None:
 
 def test_defaults_fill_what_the_citizen_left_open() -> None:
     rig = Rig().wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.press(facts.DocumentChosen, "D03")
     rig.press(facts.InputsSubmitted, PARCEL)
     rig.press(facts.OptionsSubmitted, {"ownership": "include"}, 2)
@@ -201,7 +222,7 @@ def test_defaults_fill_what_the_citizen_left_open() -> None:
 
 def test_a_double_tap_is_one_press() -> None:
     rig = Rig().wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     number = rig.shown(screens.ChooseScreen).number
     rig.post(facts.DocumentChosen(number, "D03"))
     before = rig.desk
@@ -250,7 +271,7 @@ def test_the_back_button_changes_the_last_application() -> None:
 
 def composing(*copies: int) -> Rig:
     rig = Rig().wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     for index, number in enumerate(copies):
         if index:
             rig.press(facts.AnotherWanted)
@@ -317,7 +338,7 @@ def test_a_proof_without_a_check_number_for_every_copy_is_no_proof() -> None:
 
 def test_an_input_screen_warns_can_be_extended_and_ends_as_cancelled() -> None:
     rig = Rig().wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     shown = rig.shown(screens.ChooseScreen)
     assert shown.closes_at == pytest.approx(rig.now.mono + 80)
     rig.wait()
@@ -336,14 +357,14 @@ def test_an_input_screen_warns_can_be_extended_and_ends_as_cancelled() -> None:
 
 def test_a_warning_is_never_shorter_for_a_late_clock() -> None:
     rig = Rig().wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.wait(500)
     assert rig.shown(screens.ChooseScreen).closes_at == pytest.approx(rig.now.mono + 20)
 
 
 def test_early_time_is_nothing() -> None:
     rig = Rig().wake()
-    rig.press(facts.StartPressed)
+    rig.begin()
     before = rig.desk
     rig.wait(1)
     assert rig.desk == before
@@ -374,7 +395,7 @@ def test_help_is_shown_until_the_next_press() -> None:
     rig = Rig().wake()
     rig.press(facts.HelpPressed)
     assert rig.shown(screens.StartScreen).notice == "clerk_called"
-    rig.press(facts.StartPressed)
+    rig.begin()
     assert rig.shown(screens.ChooseScreen).notice is None
     rig.press(facts.HelpPressed)
     assert rig.shown(screens.ChooseScreen).notice == "clerk_called"
@@ -424,7 +445,7 @@ def test_documents_that_can_not_be_paid_are_closed_with_the_reason(
     rig = Rig(stock={H100: {100: stock}}).wake()
     rig.status(ACCEPTOR, fault)
     assert {item.closed for item in rig.shown(screens.StartScreen).documents} == {closed}
-    rig.press(facts.StartPressed)
+    rig.begin()
     rig.press(facts.DocumentChosen, "D03")
     assert isinstance(rig.desk.cabinet.screen, screens.ChooseScreen) == (closed is not None)
 
@@ -451,7 +472,7 @@ def test_nothing_is_waited_for_while_nobody_is_here() -> None:
 def test_the_kiosk_says_that_it_starts_until_everyone_spoke() -> None:
     """Nobody reads for a moment that there is nothing to be had, only because the answers are not in yet."""
     rig = Rig().wake(devices=False)
-    rig.press(facts.StartPressed)
+    rig.begin()
     answers = (
         StatusChanged(PRINTER, READY),
         StatusChanged(ACCEPTOR, Status(ready=False, fault=Fault.SILENT)),
