@@ -19,6 +19,7 @@ from typing import Literal
 from drivers.api import CASH_BOX, DeviceId, Won
 from forms.catalogue import FEE_TABLES, PRINTED
 from kiosk import __version__
+from kiosk.core.money import Purse, reachable
 from kiosk.core.rules import Delays, HopperRule, Rules
 from kiosk.settings_read import SettingsWrong, document, nth, read, sample, setting, toml
 
@@ -406,8 +407,6 @@ def _prices(settings: Settings) -> Iterator[str]:
     """Fees that nobody could ever pay, however well the hoppers are filled: coins are the only means."""
     if settings.coin_acceptor is None:
         return
-    from kiosk.core.money import Purse, reachable  # only with coins: a kiosk without them starts sooner
-
     rules = to_rules(settings)
     full = [Purse(each.device, each.value, each.max_pieces) for each in rules.hoppers]
     full.sort(key=lambda purse: -purse.value)

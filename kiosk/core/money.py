@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from drivers.api import DeviceId, Status, Won
-from kiosk.core.books import Books
-from kiosk.core.rules import Rules
+
+if TYPE_CHECKING:  # the settings are checked with this module before the window is painted
+    from kiosk.core.books import Books
+    from kiosk.core.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -233,3 +235,18 @@ def test_the_docs_and_the_sample_are_current_and_the_sample_starts_a_kiosk() -> 
 def test_every_delay_of_the_core_is_in_the_file_with_the_same_default() -> None:
     assert {each.name for each in fields(settings.DelaySettings)} == {each.name for each in fields(Delays)}
     assert all(getattr(settings.DelaySettings(), each.name) == getattr(Delays(), each.name) for each in fields(Delays))
+
+
+def test_all_that_is_loaded_before_the_first_paint_is_the_window_and_the_settings(tmp_path: Path) -> None:
+    """The rest is loaded behind the painted window: each of these costs the start tens of milliseconds."""
+    path = tmp_path / "kiosk.toml"
+    path.write_text(SMALL + CASH, encoding="utf-8")
+    words = (
+        "import sys; from pathlib import Path; import kiosk.run as run; run.load(Path(sys.argv[1]));"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}), *sorted(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", words, str(path)], check=True, capture_output=True, text=True)
+    loaded = set(done.stdout.split())
+    assert "kiosk.ui.window" in loaded
+    assert loaded.isdisjoint({"msgspec", "sqlalchemy", "httpcore", "serial", "smartcard", "ippx", "reportlab"})
+    assert loaded.isdisjoint({"kiosk.app", "kiosk.core.step", "offline_queue", "drivers.cctalk"})
