@@ -77,7 +77,7 @@ def test_what_is_left_to_look_at(output: Path, result: dict[str, Any]) -> None:
     screens = [path.name for path in sorted((output / "screens").glob("*.png"))]
     passed = [re.sub(r"^\d\d-(.*)\.png$", r"\1", name) for name in screens]
     assert [name[:3] for name in screens] == [f"{number:02}-" for number in range(1, len(screens) + 1)]
-    for name in ("start", "choose", "parcel-dong", "parcel-sub", "options", "confirm", "pay", "issuing", "take"):
+    for name in ("start", "choose", "parcel-dong", "parcel-number", "options", "confirm", "pay", "issuing", "take"):
         assert name in passed, screens
     lines = [json.loads(line) for line in (output / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     assert lines[-1]["sequence"] == result["journal"]["last_seq"]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from kiosk.core import facts
 from kiosk.core.facts import CitizenFact, InputsSubmitted
+from kiosk.ui.parts.text import Text
 from tests.screens.conftest import Stand
 
 Press = tuple[str, tuple[str, ...], CitizenFact]
@@ -69,12 +70,13 @@ def test_press(stand: Callable[..., Stand], shown: str, pressed: tuple[str, ...]
 
 
 _147 = ("digit.1", "digit.4", "digit.7")
-_5 = ("digit.5", "confirm")
 PARCELS: list[tuple[bool | None, tuple[str, ...], str]] = [
-    (False, ("dong.2641010700", "digit.8", "digit.4", "confirm", "digit.1", "confirm"), "2641010700100840001"),
-    (True, ("dong.2641010400", "digit.7", "confirm", "confirm"), "2641010400200070000"),
-    (None, ("dong.2641010800", "kind.1", *_147, "confirm", "digit.3", "confirm"), "2641010800101470003"),
-    (None, ("dong.2641010800", "kind.2", "digit.9", "correct", *_5, "confirm"), "2641010800200050000"),
+    (False, ("dong.2641010700", "digit.8", "digit.4", "dash", "digit.1", "confirm"), "2641010700100840001"),
+    (True, ("dong.2641010400", "digit.7", "confirm"), "2641010400200070000"),
+    (None, ("dong.2641010800", "kind.1", *_147, "field.sub", "digit.3", "confirm"), "2641010800101470003"),
+    (None, ("dong.2641010800", "kind.2", "digit.9", "correct", "digit.5", "confirm"), "2641010800200050000"),
+    (False, ("dong.2641010700", *_147, "dash", "correct", "correct", "confirm"), "2641010700100140000"),
+    (False, ("dong.2641010700", *_147, "dash", *_147, "field.main", "correct", "confirm"), "2641010700100140147"),
 ]
 
 
@@ -99,11 +101,11 @@ def test_parcel_goes_back_view_by_view(stand: Callable[..., Stand]) -> None:
     table = stand()
     table.show("parcel-dong", mountain=None, closes_at=None)
     titles = [table.titles()]
-    for key in ("dong.2641010800", "kind.1", "digit.1", "confirm"):
+    for key in ("dong.2641010800", "kind.1", "digit.1", "dash"):
         table.touch(key)
         titles.append(table.titles())
     seen = list(dict.fromkeys(titles))
-    assert len(seen) == 4
+    assert len(seen) == 3
     for title in reversed(seen[:-1]):
         table.touch("back")
         assert table.titles() == title
@@ -114,7 +116,7 @@ def test_parcel_goes_back_view_by_view(stand: Callable[..., Stand]) -> None:
 
 def test_no_main_number_no_confirm(stand: Callable[..., Stand]) -> None:
     table = stand()
-    table.show("parcel-main-empty", closes_at=None)
+    table.show("parcel-number-empty", closes_at=None)
     assert not table.button("confirm").isEnabled()
     table.touch("digit.0")
     assert not table.button("confirm").isEnabled()
@@ -164,8 +166,48 @@ def test_the_way_to_paying_by_keys_alone(stand: Callable[..., Stand]) -> None:
     table.touch("next")
     *before, inputs, options = table.posted
     assert before == [facts.StartPressed(1), facts.DocumentChosen(2, "D04")]
-    assert _pnu(inputs) == "2641011300100840001"
+    assert _pnu(inputs) == "2641011200100840001"
     assert options == facts.OptionsSubmitted(4, {"history": "include", "ownership": "omit", "price": "include"}, 2)
+
+
+def test_the_keypad_reaches_the_sub_number_and_leaves_it_out(stand: Callable[..., Stand]) -> None:
+    """확인 after the 본번 goes to the 부번, after the 부번 it hands in, typed or not; 정정 goes back the same way."""
+    key = Qt.Key
+    table = stand()
+    table.show("parcel-number-empty", closes_at=None)
+    table.key(key.Key_Enter)
+    for pressed in (key.Key_8, key.Key_4, key.Key_Enter, key.Key_7, key.Key_Backspace, key.Key_Backspace):
+        table.key(pressed)
+    for pressed in (key.Key_Backspace, key.Key_5, key.Key_Enter):
+        table.key(pressed)
+    assert not table.posted
+    table.key(key.Key_Enter)
+    assert [_pnu(fact) for fact in table.posted] == ["2641010400100850000"]
+
+
+def test_correct_key_goes_back_where_nothing_is_typed(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("parcel-number-empty", closes_at=None)
+    number = table.titles()
+    table.key(Qt.Key.Key_8)
+    table.key(Qt.Key.Key_Backspace)
+    assert table.titles() == number
+    table.key(Qt.Key.Key_Backspace)
+    assert table.titles() != number
+
+
+def test_the_address_is_shown_as_it_will_be_searched(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    for name, address in (
+        ("parcel-number-empty", "남산동"),
+        ("parcel-number", "남산동 84번지"),
+        ("parcel-number-sub", "남산동 산 1084-1001번지"),
+    ):
+        table.show(name, closes_at=None)
+        assert table.window.frame is not None
+        assert address in [text.text() for text in table.window.frame.findChildren(Text)]
+    table.touch("correct")
+    assert "남산동 산 1084-100번지" in [text.text() for text in table.window.frame.findChildren(Text)]
 
 
 def test_keys_answer_the_question_for_more_time(stand: Callable[..., Stand]) -> None:

@@ -139,7 +139,7 @@ def test_what_lies_under_the_question_can_not_be_pressed(stand: Callable[..., St
 
 def test_typing_counts_as_being_there(stand: Callable[..., Stand]) -> None:
     table = stand()
-    table.show("parcel-main-empty")
+    table.show("parcel-number-empty")
     table.touch("digit.1")
     table.touch("digit.2")
     table.now[0] += 11
@@ -197,7 +197,7 @@ def test_the_next_citizen_finds_the_default_view(stand: Callable[..., Stand]) ->
 
 def test_a_new_choice_begins_with_empty_inputs(stand: Callable[..., Stand]) -> None:
     table = stand()
-    table.show("parcel-main")
+    table.show("parcel-number")
     first = table.titles()
     table.window.show_screen(SAMPLES["confirm"].screen)
     table.window.show_screen(SAMPLES["choose"].screen)
@@ -210,12 +210,12 @@ def test_a_new_choice_begins_with_empty_inputs(stand: Callable[..., Stand]) -> N
 
 def test_language_letters_and_contrast_change_without_losing_what_was_typed(stand: Callable[..., Stand]) -> None:
     table = stand()
-    table.show("parcel-main", closes_at=None)
+    table.show("parcel-number", closes_at=None)
     for key in ("language", "aid.contrast", "aid.large"):
         table.touch(key)
     assert table.window.view_settings == ViewSettings(Language.EN, 2.0, Contrast.HIGH)
-    assert "84" in _words(table)
-    assert table.titles() == "Enter main number"
+    assert "84 Namsan-dong" in _words(table)
+    assert table.titles() == "Enter the lot number"
     for key in ("language", "aid.contrast", "aid.large"):
         table.touch(key)
     assert table.window.view_settings == ViewSettings()

@@ -62,7 +62,7 @@ class Choice(Button):
 
     def _between(self) -> int:
         """The gap between number, icon and words."""
-        return self.kit.metrics.mm(2 if self.kit.large else 4)
+        return self.kit.metrics.mm(3 if self.kit.large else 4)
 
     def _room(self, width: int, *, icon: bool) -> QRect:
         pad = self.kit.metrics.pad

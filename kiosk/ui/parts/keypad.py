@@ -1,130 +1,185 @@
-"""Digits: what was typed in a large box, and the keys 1–9, 정정, 0, 확인. The hardware keypad does the same."""
+"""Digits: the fields they are typed into, and the keys 1–9, 0, 정정 and one more. The hardware keypad does the same."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
+from kiosk.ui.icons import Icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.rows import Part, Row
-from kiosk.ui.parts.text import Text
+from kiosk.ui.parts.text import Text, draw_lines
 from kiosk.ui.theme import Size
 
 
-class Entry(Part):
-    """What is typed so far, under the words that stay (the dong)."""
+class Field(Button):
+    """A box for digits under its name. A touch makes it the one that is typed into, which has a thick border and the
+    caret."""
 
-    def __init__(self, kit: Kit, before: str, typed: str, name: str) -> None:
-        self.before = Text(kit, before, size=Size.LARGE, color="text.subtle")
-        self.typed = Text(kit, typed or " ", size=Size.TITLE, bold=True)
-        self.typed.setAccessibleName(name)
-        super().__init__(kit, [self.before, self.typed])
-        self.pad = kit.metrics.mm(2 if kit.large else 4)
+    def __init__(
+        self, kit: Kit, label: str, on_press: Callable[[], None], *, most: int, hint: str, key: str, empty: str
+    ) -> None:
+        super().__init__(kit, label, on_press, size=Size.BODY, hint=hint, key=key, height_mm=16)
+        self.most, self.empty = most, empty
+        self.digits = ""
+        self.active = False
 
-    def show_typed(self, typed: str) -> None:
-        self.typed.setText(typed or " ")
-        self.typed.update()
+    def show_digits(self, digits: str, *, active: bool) -> None:
+        self.digits, self.active = digits, active
+        self.setAccessibleName(f"{self.text()}: {digits or self.empty}")
         self.update()
 
-    def _beside(self, inner: int) -> int:
-        """With large letters, where one line has room for both: how far to the right the digits begin; else 0."""
-        left = self.before.natural_width() + self.kit.metrics.gap
-        most = self.kit.advance("8888 - 8888", Size.TITLE, True) + self.kit.metrics.gap
-        return left if self.kit.large and left + most <= inner else 0
+    def _most_width(self) -> int:
+        return self.kit.advance("8" * self.most, Size.TITLE, True) + self.kit.metrics.mm(2)
+
+    def _side_by_side(self, width: int) -> bool:
+        """With large letters, where one line has room for name and digits."""
+        needed = self.kit.advance(self.text(), self.size_, True) + self.kit.metrics.gap + self._most_width()
+        return self.kit.large and needed <= self.text_rect(width).width()
+
+    def lines(self, width: int) -> list[str]:
+        return self.kit.wrapped(self.text(), self.size_, True, self.text_rect(width).width())
+
+    def text_height(self, width: int) -> int:
+        line = self.kit.line_height(Size.TITLE)
+        return line if self._side_by_side(width) else super().text_height(width) + line
+
+    def least_width(self) -> int:
+        around = 1000 - self.text_rect(1000).width()
+        return max(super().least_width(), self._most_width() + around)
+
+    def natural_width(self) -> int:
+        return self.least_width()
+
+    def border_token(self) -> str | None:
+        return "border.primary" if self.active else super().border_token()
+
+    def paint_shape(self, painter: QPainter) -> None:
+        super().paint_shape(painter)
+        if self.active and not self.looks_pressed:
+            thick, radius = self.kit.metrics.line * 2, self.kit.metrics.radius
+            painter.setPen(QPen(self.kit.color("border.primary"), thick))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            half = thick / 2
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), radius, radius)
+
+    def paint_content(self, painter: QPainter) -> None:
+        kit, rect = self.kit, self.text_rect(self.width())
+        rect.setTop((self.height() - self.text_height(self.width())) // 2)
+        line, value = kit.line_height(self.size_), kit.line_height(Size.TITLE)
+        painter.setFont(kit.font(self.size_, True))
+        painter.setPen(kit.color("text.primary" if self.active else "text.subtle"))
+        label = QRect(rect)
+        if self._side_by_side(self.width()):
+            label.translate(0, (value - line) // 2)
+            rect.setLeft(rect.left() + kit.advance(self.text(), self.size_, True) + kit.metrics.gap)
+        else:
+            rect.translate(0, len(self.lines(self.width())) * line)
+        words = self.lines(self.width())
+        draw_lines(painter, words, label, line, kit.measure(self.size_, True), Qt.AlignmentFlag.AlignLeft)
+        painter.setFont(kit.font(Size.TITLE, True))
+        painter.setPen(kit.color("text.basic"))
+        title = kit.measure(Size.TITLE, True)
+        draw_lines(painter, [self.digits], rect, value, title, Qt.AlignmentFlag.AlignLeft)
+        if self.active:  # it stands still: nothing on these screens blinks
+            thick = max(3, kit.metrics.line)
+            x = rect.left() + title.horizontalAdvance(self.digits) + (thick if self.digits else 0)
+            painter.fillRect(x, rect.top() + value // 6, thick, value * 2 // 3, kit.color("element.primary"))
+
+
+class Fields(Part):
+    """Two fields with a dash between them, as the number is written."""
+
+    def __init__(self, kit: Kit, first: Field, second: Field) -> None:
+        self.dash = Text(kit, "–", size=Size.TITLE, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
+        super().__init__(kit, [first, self.dash, second])
+
+    def _side(self, width: int) -> int:
+        gap = self.kit.metrics.gap
+        return (width - self.dash.natural_width() - 2 * gap) // 2
 
     def heightForWidth(self, width: int) -> int:
-        inner = width - 2 * self.pad
-        if self._beside(inner):
-            return max(self.kit.line_height(Size.TITLE), self.before.heightForWidth(inner)) + 2 * self.pad
-        return self.before.heightForWidth(inner) + self.kit.line_height(Size.TITLE) + 2 * self.pad
+        side = self._side(width)
+        return max(self.parts[0].heightForWidth(side), self.parts[2].heightForWidth(side))
 
     def arrange(self) -> None:
-        inner = self.width() - 2 * self.pad
-        left = self._beside(inner)
-        if left:
-            height, typed = self.before.heightForWidth(inner), self.kit.line_height(Size.TITLE)
-            self.before.setGeometry(self.pad, (self.height() - height) // 2, left - self.kit.metrics.gap, height)
-            self.typed.setGeometry(self.pad + left, (self.height() - typed) // 2, inner - left, typed)
-            return
-        top = self.before.heightForWidth(inner)
-        self.before.setGeometry(self.pad, self.pad, inner, top)
-        self.typed.setGeometry(self.pad, self.pad + top, inner, self.kit.line_height(Size.TITLE))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        kit, line = self.kit, self.kit.metrics.line
-        painter.setPen(QPen(kit.color("border.primary"), line * 1.5))
-        painter.setBrush(kit.color("background.white"))
-        rect = QRectF(self.rect()).adjusted(line, line, -line, -line)
-        painter.drawRoundedRect(rect, kit.metrics.radius, kit.metrics.radius)
-        # The caret stands still: nothing on these screens blinks.
-        x = self.typed.x() + (self.typed.natural_width() if self.typed.text().strip() else 0) + line * 2
-        painter.fillRect(x, self.typed.y() + 4, line * 2, self.typed.height() - 8, kit.color("element.primary"))
-        painter.end()
+        side, height = self._side(self.width()), self.height()
+        line = self.kit.line_height(Size.TITLE)
+        self.parts[0].setGeometry(0, 0, side, height)
+        self.dash.setGeometry(side, (height - line) // 2, self.width() - 2 * side, line)
+        self.parts[2].setGeometry(self.width() - side, 0, side, height)
 
 
 class Keypad(Part):
-    """``typed(digits)`` is called with the whole of what is typed after each key. ``most``: how many digits there may
-    be."""
+    """``press`` is called with each digit, ``correct`` for 정정. Beside the digits stand, one under the other, 정정,
+    ``more`` and the high ``confirm``, as people know it from cash machines."""
 
     def __init__(
-        self, kit: Kit, digits: str, most: int, typed: Callable[[str], None], confirm: Button | None = None
+        self, kit: Kit, press: Callable[[str], None], correct: Callable[[], None], more: Button, confirm: Button
     ) -> None:
-        self.digits, self.most, self.typed = digits, most, typed
-        text = kit.strings.text
-        self.keys: dict[str, Button] = {}
-        correct = Button(kit, text("key.correct"), self.correct, hint=text("key.correct_hint"), key="correct")
-        ending = [confirm] if confirm is not None else []
-        if kit.cramped:  # fewer and fuller rows
-            halves = [[*self._row(kit, "12345"), correct], [*self._row(kit, "67890"), *ending]]
-            thirds = [self._row(kit, "1234"), self._row(kit, "5678"), [correct, *self._row(kit, "90"), *ending]]
-            lines = [Row(kit, row) for row in (halves if kit.flat else thirds)]
-        else:
-            rows = [self._row(kit, digits) for digits in ("123", "456", "789")]
-            lines = [Row(kit, row, columns=3) for row in [*rows, [correct, self._key(kit, "0"), *ending]]]
-        super().__init__(kit, lines)
+        hint = kit.strings.text("key.correct_hint")
+        self._press = press
+        self._digits = [self._key(kit, digit) for digit in "1234567890"]
+        back = Button(kit, kit.strings.text("key.correct"), correct, hint=hint, key="correct", icon=Icon.BACK)
+        self._side = [back, more, confirm]
+        self._rows: list[Row] = []
+        if kit.flat:  # fewer and fuller rows
+            self._rows = [Row(kit, [*self._digits[:5], more, back]), Row(kit, [*self._digits[5:], confirm])]
+        one, two, three = (self._digits[start : start + 3] for start in (0, 3, 6))
+        in_order = [*one, back, *two, more, *three, confirm, self._digits[9]]
+        super().__init__(kit, self._rows or in_order)
         self.gap = kit.metrics.gap
 
-    def _row(self, kit: Kit, digits: str) -> list[Button]:
-        return [self._key(kit, digit) for digit in digits]
-
     def _key(self, kit: Kit, digit: str) -> Button:
-        key = Button(
+        return Button(
             kit,
             digit,
-            lambda: self.press(digit),
-            look=Look.QUIET if kit.view.contrast == "light" else Look.PLAIN,
+            lambda: self._press(digit),
+            look=Look.PLAIN,
             size=Size.TITLE,
             hint=kit.strings.text("key.digit_hint"),
             key=f"digit.{digit}",
-            height_mm=22,
         )
-        self.keys[digit] = key
-        return key
 
-    def press(self, digit: str) -> None:
-        if len(self.digits) < self.most:
-            self.digits = self.digits + digit
-            self.typed(self.digits)
+    def _widths(self, width: int) -> tuple[int, int]:
+        """Of a digit and of the keys beside them, which are as wide as their words need."""
+        room = width - 3 * self.gap
+        back, more, confirm = self._side
+        side = max(room // 4, back.least_width(), more.natural_width(), confirm.least_width())
+        return (room - side) // 3, side
 
-    def correct(self) -> None:
-        """One digit back."""
-        self.digits = self.digits[:-1]
-        self.typed(self.digits)
+    def _line(self, width: int) -> int:
+        digit, side = self._widths(width)
+        digits = max(button.heightForWidth(digit) for button in self._digits)
+        return max(digits, *(button.heightForWidth(side) for button in self._side[:2]))
 
     def heightForWidth(self, width: int) -> int:
-        return sum(part.heightForWidth(width) for part in self.parts) + self.gap * (len(self.parts) - 1)
+        if self._rows:
+            return sum(row.heightForWidth(width) for row in self._rows) + self.gap
+        return 4 * self._line(width) + 3 * self.gap
 
     def arrange(self) -> None:
-        y = 0
-        for part in self.parts:
-            height = part.heightForWidth(self.width())
-            part.setGeometry(0, y, self.width(), height)
-            y += height + self.gap
+        width = self.width()
+        if self._rows:
+            y = 0
+            for row in self._rows:
+                row.setGeometry(0, y, width, row.heightForWidth(width))
+                y += row.height() + self.gap
+            return
+        digit, side = self._widths(width)
+        line = self._line(width)
+        for place, button in enumerate(self._digits[:9]):
+            x, y = place % 3 * (digit + self.gap), place // 3 * (line + self.gap)
+            button.setGeometry(x, y, digit, line)
+        below = 3 * (line + self.gap)
+        self._digits[9].setGeometry(0, below, 3 * digit + 2 * self.gap, line)
+        left = width - side
+        for place, button in enumerate(self._side):
+            height = 2 * line + self.gap if place == 2 else line
+            button.setGeometry(left, place * (line + self.gap), side, height)
 
 
 class Beside(Part):

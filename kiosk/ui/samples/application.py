@@ -6,7 +6,7 @@ from drivers.api import Won
 from kiosk.core.screens import ConfirmScreen, OptionsScreen, ParcelScreen
 from kiosk.ui.samples.base import BARE, ONE, TWO, Sample
 
-_PLACE = {"at": "main", "dong": "2641010400"}
+_PLACE = {"at": "number", "dong": "2641010400"}
 
 
 def parcel() -> list[Sample]:
@@ -16,9 +16,9 @@ def parcel() -> list[Sample]:
     return [
         Sample("parcel-dong", land, seconds=57),
         Sample("parcel-mountain", open_, {"at": "mountain", "dong": "2641010400"}, 57),
-        Sample("parcel-main-empty", land, _PLACE, 57),
-        Sample("parcel-main", land, {**_PLACE, "main": "84"}, 57),
-        Sample("parcel-sub", forest, {**_PLACE, "at": "sub", "main": "84", "sub": "1"}, 57),
+        Sample("parcel-number-empty", land, _PLACE, 57),
+        Sample("parcel-number", land, {**_PLACE, "main": "84"}, 57),
+        Sample("parcel-number-sub", forest, {**_PLACE, "field": "sub", "main": "1084", "sub": "1001"}, 57),
     ]
 
 

@@ -1,4 +1,7 @@
-"""Where the land lies (S07b), one question per view: dong → 산 or not (if the document leaves it open) → 본번 → 부번.
+"""Where the land lies (S07b), one question per view: dong → 산 or not (if the document leaves it open) → number.
+
+The number is typed as it is written, 본번 – 부번, into two fields on one view. A touch on 확인 hands in what is there,
+with or without a 부번. On the keypad, which has no dash, 확인 goes from the 본번 to the 부번 and only from there on.
 
 Hands in the 19-digit parcel number (PNU, kiosk-domain.md 6.4): dong 10, kind 1 (1 ordinary, 2 산), main 4, sub 4.
 """
@@ -7,37 +10,42 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtWidgets import QWidget
+
 from forms.catalogue import LEGAL_DONGS, LegalDong
 from kiosk.core.facts import InputsSubmitted
 from kiosk.core.private import Private
 from kiosk.core.screens import ParcelScreen, Step
+from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.choice import Choice
-from kiosk.ui.parts.keypad import Beside, Entry, Keypad
-from kiosk.ui.parts.rows import in_columns
+from kiosk.ui.parts.keypad import Beside, Field, Fields, Keypad
+from kiosk.ui.parts.panels import Panel
+from kiosk.ui.parts.rows import Column, in_columns
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
+from kiosk.ui.theme import Size
 
 _DIGITS = 4
-_BACK = {"mountain": "dong", "main": "mountain", "sub": "main"}
+_FIELDS = ("main", "sub")
 
 
 class Parcel(ScreenView[ParcelScreen]):
-    """The draft holds ``at`` (the view), ``dong`` (its code), ``kind``, ``main`` and ``sub`` (typed digits)."""
+    """The draft holds ``at`` (the view), ``dong`` (its code), ``kind``, ``main`` and ``sub`` (typed digits) and
+    ``field``, which of the two is typed into."""
 
-    _entry: Entry | None = None
-    _keypad: Keypad | None = None
+    _fields: dict[str, Field]
+    _address: Text
+    _to_sub: Button
     _confirm: Button | None = None
 
     def page(self) -> Page:
         match self.draft.get("at", "dong"):
             case "mountain":
                 return self._mountain()
-            case "main":
-                return self._number("main")
-            case "sub":
-                return self._number("sub")
+            case "number":
+                return self._number()
             case _:
                 return self._dong()
 
@@ -53,12 +61,21 @@ class Parcel(ScreenView[ParcelScreen]):
             setattr(page, name, value)
         return page
 
+    # --- dong and kind -------------------------------------------------------------------------------------------
+
     def _dong(self) -> Page:
-        choices = [self._dong_choice(str(place), dong) for place, dong in enumerate(LEGAL_DONGS, 1)]
+        """In the order of the alphabet of the language that is read."""
+        dongs = sorted(LEGAL_DONGS, key=self.strings.dong)
+        choices = [self._dong_choice(str(place), dong) for place, dong in enumerate(dongs, 1)]
         widest = max(choice.natural_width() for choice in choices)
         room = self.kit.width - 2 * self.kit.metrics.margin + self.kit.metrics.gap
-        columns = max(1, min(3, room // (widest + self.kit.metrics.gap)))
-        return self._page("dong", blocks=in_columns(self.kit, choices, columns))
+        most = 2 if self.kit.roomy else 3
+        columns = max(1, min(most, room // (widest + self.kit.metrics.gap)))
+        elsewhere = Text(self.kit, self.text("parcel.dong.elsewhere"), color="text.subtle")
+        page = self._page("dong", blocks=[*in_columns(self.kit, choices, columns), elsewhere])
+        if self.kit.large:  # the title says it, and more names stand on a page
+            page.lead = ""
+        return page
 
     def _dong_choice(self, number: str, dong: LegalDong) -> Choice:
         return Choice(
@@ -82,77 +99,142 @@ class Parcel(ScreenView[ParcelScreen]):
                 below=self.text(f"parcel.mountain.{word}_below"),
                 key=f"kind.{kind}",
                 height_mm=30,
+                icon=icon,
             )
-            for number, word, kind in (("1", "no", "1"), ("2", "yes", "2"))
+            for number, word, kind, icon in (("1", "no", "1", Icon.PLACE), ("2", "yes", "2", Icon.MOUNTAIN))
         ]
-        return self._page("mountain", blocks=choices)
-
-    def _number(self, part: str) -> Page:
-        self._confirm = Button(
-            self.kit,
-            self.text("key.confirm"),
-            self._confirmed,
-            look=Look.PRIMARY,
-            hint=self.text("key.confirm_hint"),
-            key="confirm",
-            height_mm=22,
-        )
-        typed = self.draft.get(part)
-        self._entry = Entry(self.kit, self._address(), self._lot(typed), self._spoken(typed))
-        self._keypad = Keypad(self.kit, typed, _DIGITS, self._typed, self._confirm)
-        self._allow_confirm(typed)
-        keys = Beside(self.kit, self._entry, self._keypad)
-        keys.vital = 1
-        page = self._page(part, blocks=[keys])
-        if self.kit.large:  # first the keys; the explanation is on the next page
-            page.blocks, page.lead = [*page.blocks, Text(self.kit, page.lead, color="text.subtle")], ""
+        page = self._page("mountain", blocks=choices)
+        if self.kit.flat:  # what is below each choice says it as well
+            page.lead = ""
         return page
 
-    # --- what is typed -------------------------------------------------------------------------------------------
+    # --- number --------------------------------------------------------------------------------------------------
 
-    def _address(self) -> str:
-        dong = next(dong for dong in LEGAL_DONGS if dong.code == self.draft.get("dong"))
-        key = "parcel.where_mountain" if self._kind() == "2" else "parcel.where"
-        return self.text(key, dong=self.strings.dong(dong))
+    def _number(self) -> Page:
+        text = self.text
+        self._fields = {
+            name: Field(
+                self.kit,
+                text(f"parcel.{name}"),
+                partial(self._go_to, name),
+                most=_DIGITS,
+                hint=text(f"parcel.{name}_hint"),
+                key=f"field.{name}",
+                empty=text("parcel.empty"),
+            )
+            for name in _FIELDS
+        }
+        self._to_sub = Button(
+            self.kit,
+            text("key.dash"),
+            partial(self._go_to, "sub"),
+            name=text("key.dash_name"),
+            hint=text("key.dash_hint"),
+            key="dash",
+        )
+        self._confirm = Button(
+            self.kit,
+            text("key.confirm"),
+            self._confirmed,
+            look=Look.PRIMARY,
+            hint=text("key.confirm_hint"),
+            key="confirm",
+        )
+        keypad = Keypad(self.kit, self._press, self._correct_key, self._to_sub, self._confirm)
+        self._address = Text(self.kit, "", size=Size.LARGE, bold=True)
+        self._show()
+        keys = Beside(self.kit, Column(self.kit, self._typed_so_far()), keypad)
+        keys.vital = 1
+        page = self._page("number", blocks=[keys])
+        if self.kit.large:  # first the keys; the explanation is on the next page
+            page.blocks, page.lead = [keys, Text(self.kit, page.lead, color="text.subtle")], ""
+        return page
+
+    def _typed_so_far(self) -> list[QWidget]:
+        """The fields and the address that is looked for."""
+        kit = self.kit
+        fields = Fields(kit, self._fields["main"], self._fields["sub"])
+        if kit.large:
+            return [fields, self._address]
+        label = Text(kit, self.text("parcel.searched"), color="text.subtle")
+        return [fields, Panel(kit, [label, self._address], fill="surface.primary-subtler", pad_mm=4)]
+
+    def _show(self) -> None:
+        """Write what is typed into the parts that are there: while typing, nothing is built anew."""
+        at = self._field()
+        for name, field in self._fields.items():
+            field.show_digits(self.draft.get(name), active=name == at)
+        main = self._main()
+        self._address.setText(self._searched())
+        self._address.update()
+        if self._confirm is not None:
+            self._confirm.setEnabled(main > 0)
+        self._to_sub.setEnabled(main > 0)
+
+    def _field(self) -> str:
+        return self.draft.get("field", "main")
+
+    def _main(self) -> int:
+        return int(self.draft.get("main") or "0")
+
+    def _sub(self) -> int:
+        return int(self.draft.get("sub") or "0")
 
     def _kind(self) -> str:
         if self.screen.mountain is None:
             return self.draft.get("kind", "1")
         return "2" if self.screen.mountain else "1"
 
-    def _lot(self, typed: str) -> str:
-        return f"{self.draft.get('main')} - {typed}" if self.draft.get("at") == "sub" else typed
+    def _searched(self) -> str:
+        """The address as it is looked for."""
+        dong = self.strings.dong(next(dong for dong in LEGAL_DONGS if dong.code == self.draft.get("dong")))
+        mountain = "_mountain" if self._kind() == "2" else ""
+        if not self._main():
+            return self.text(f"parcel.where_open{mountain}", dong=dong)
+        lot = f"{self._main()}-{self._sub()}" if self._sub() else str(self._main())
+        return self.text(f"parcel.where{mountain}", dong=dong, lot=lot)
 
-    def _spoken(self, typed: str) -> str:
-        return self.text("parcel.typed", number=self._lot(typed))
+    def _press(self, digit: str) -> None:
+        field = self._field()
+        typed = self.draft.get(field)
+        if len(typed) < _DIGITS:
+            self.draft.set(field, typed + digit)
+        self._changed()
 
-    def _typed(self, digits: str) -> None:
-        self.draft.set(self.draft.get("at"), digits)
-        if self._entry is not None:
-            self._entry.show_typed(self._lot(digits))
-            self._entry.typed.setAccessibleName(self._spoken(digits))
-        self._allow_confirm(digits)
+    def _correct_key(self) -> None:
+        self.correct()
+
+    def _go_to(self, field: str) -> None:
+        self.draft.set("field", field)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._show()
         self.outlet.touched()
 
-    def _allow_confirm(self, digits: str) -> None:
-        """There is no parcel without a main number; the sub-number may be missing."""
-        if self._confirm is not None:
-            self._confirm.setEnabled(self.draft.get("at") == "sub" or int(digits or "0") > 0)
-
     def digit(self, digit: str) -> bool:
-        if self._keypad is None:
+        if self._confirm is None:
             return False
-        self._keypad.press(digit)
+        self._press(digit)
         return True
 
     def correct(self) -> bool:
-        if self._keypad is None:
+        """One digit back; from an empty 부번 to the 본번; an empty 본번 has nothing to correct."""
+        if self._confirm is None:
             return False
-        self._keypad.correct()
+        field = self._field()
+        typed = self.draft.get(field)
+        if typed:
+            self.draft.set(field, typed[:-1])
+        elif field == "sub":
+            self.draft.set("field", "main")
+        else:
+            return False
+        self._changed()
         return True
 
     def confirm(self) -> Button | None:
-        return self._confirm
+        return self._to_sub if self._confirm is not None and self._field() == "main" else self._confirm
 
     # --- from view to view ---------------------------------------------------------------------------------------
 
@@ -163,20 +245,17 @@ class Parcel(ScreenView[ParcelScreen]):
 
     def _chosen(self, name: str, value: str) -> None:
         self.draft.set(name, value)
-        self._go("mountain" if name == "dong" and self.screen.mountain is None else "main")
+        self._go("mountain" if name == "dong" and self.screen.mountain is None else "number")
 
     def _confirmed(self) -> None:
-        if self.draft.get("at") == "main":
-            self._go("sub")
-            return
-        main, sub = int(self.draft.get("main")), int(self.draft.get("sub") or "0")
-        pnu = f"{self.draft.get('dong')}{self._kind()}{main:04d}{sub:04d}"
+        pnu = f"{self.draft.get('dong')}{self._kind()}{self._main():04d}{self._sub():04d}"
         self.send(InputsSubmitted(self.screen.number, Private({"pnu": pnu})))
 
     def back(self) -> None:
-        view = self.draft.get("at", "dong")
-        if view == "dong":
-            super().back()
-            return
-        before = _BACK[view]
-        self._go("dong" if before == "mountain" and self.screen.mountain is not None else before)
+        match self.draft.get("at", "dong"):
+            case "number":
+                self._go("mountain" if self.screen.mountain is None else "dong")
+            case "mountain":
+                self._go("dong")
+            case _:
+                super().back()
