@@ -9,12 +9,7 @@ agreed), ``NoRecord``.
 from __future__ import annotations
 
 import logging
-import math
-import socket
 import ssl
-import struct
-import threading
-import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -23,6 +18,7 @@ from urllib.parse import quote
 import httpcore
 import msgspec
 
+from drivers.deadline_http import Deadline, DeadlineNetwork
 from offline_queue.chain import Head, StoredRecord
 from offline_queue.uploader import Away, Refused, TooSlow
 
@@ -34,8 +30,6 @@ T = TypeVar("T")
 CONNECT_S = 1.0
 READ_S = 3.0
 LONGEST_ANSWER = 4 * 1024 * 1024
-_PIECE = 16 * 1024
-_ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: closing drops what was not sent, so it no longer fills a slow line
 
 
 class DistrictAway(Away):
@@ -80,11 +74,11 @@ class DistrictClient:
         connect = min(CONNECT_S, timeout)
         self._limits = {"connect": connect, "read": timeout, "write": timeout, "pool": connect}
         self._longest = connect + timeout
-        self._deadline = _Deadline()
+        self._deadline = Deadline()
         self._pool = httpcore.ConnectionPool(
             ssl_context=ssl.create_default_context() if self._url.startswith("https:") else None,
             keepalive_expiry=5.0,
-            network_backend=_Network(self._deadline),
+            network_backend=DeadlineNetwork(self._deadline, drop_unsent=True),
         )
 
     def close(self) -> None:
@@ -117,7 +111,7 @@ class DistrictClient:
 
     def _ask(self, method: str, path: str, body: Any = None) -> bytes:
         content = None if body is None else msgspec.json.encode(body)
-        self._deadline.until = time.monotonic() + self._longest
+        self._deadline.begin(self._longest)
         url, limits = self._url + path, {"timeout": self._limits}
         try:
             with self._pool.stream(method, url, headers=self._headers, content=content, extensions=limits) as answer:
@@ -164,81 +158,3 @@ def _decoded(answer: bytes, form: type[T]) -> T:
         return msgspec.json.decode(answer, type=form)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DistrictFailed(f"an answer in another form: {error}") from error
-
-
-# --- one time limit over a whole request -------------------------------------------------------------------------
-
-
-class _Deadline(threading.local):
-    """When the request of this thread has to be over; monotonic seconds."""
-
-    until = math.inf
-
-    def left(self, most: float | None) -> float:
-        """Seconds for the next step, 0 or less: none."""
-        left = self.until - time.monotonic()
-        return left if most is None else min(most, left)
-
-
-class _Network(httpcore.NetworkBackend):
-    """The system's network; httpcore's own limits are for each step, these streams also keep the deadline."""
-
-    def __init__(self, deadline: _Deadline) -> None:
-        self._deadline = deadline
-        self._real = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Any = None,
-    ) -> httpcore.NetworkStream:
-        real = self._real.connect_tcp(host, port, timeout, local_address, socket_options)
-        return _Stream(real, self._deadline)
-
-
-class _Stream(httpcore.NetworkStream):
-    def __init__(self, real: httpcore.NetworkStream, deadline: _Deadline) -> None:
-        self._real = real
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        left = self._deadline.left(timeout)
-        if left > 0:
-            try:
-                return self._real.read(max_bytes, left)
-            except httpcore.ReadTimeout:
-                self._give_up()
-                raise
-        self._give_up()
-        raise httpcore.ReadTimeout("the whole request took too long")
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        for begin in range(0, len(buffer), _PIECE):
-            left = self._deadline.left(timeout)
-            if left <= 0:
-                self._give_up()
-                raise httpcore.WriteTimeout("the whole request took too long")
-            try:
-                self._real.write(buffer[begin : begin + _PIECE], left)
-            except httpcore.WriteTimeout:
-                self._give_up()
-                raise
-
-    def close(self) -> None:
-        self._real.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        return _Stream(self._real.start_tls(ssl_context, server_hostname, timeout), self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._real.get_extra_info(info)
-
-    def _give_up(self) -> None:
-        wire = self._real.get_extra_info("socket")
-        if isinstance(wire, socket.socket):
-            wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT)
