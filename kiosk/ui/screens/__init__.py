@@ -8,6 +8,7 @@ from kiosk.core.screens import (
     ChooseScreen,
     ConfirmScreen,
     FreeScreen,
+    GuideScreen,
     IssuingScreen,
     NoticeScreen,
     OptionsScreen,
@@ -29,6 +30,7 @@ from kiosk.ui.screens.base import Outlet, ScreenView
 from kiosk.ui.screens.choose import Choose
 from kiosk.ui.screens.confirm import Confirm
 from kiosk.ui.screens.ending import RefundOffer, Take, Thanks
+from kiosk.ui.screens.guide import Guide
 from kiosk.ui.screens.options import Options
 from kiosk.ui.screens.parcel import Parcel
 from kiosk.ui.screens.pay import Free, Pay
@@ -38,6 +40,7 @@ from kiosk.ui.screens.working import Issuing, PayingOut, Wait
 
 VIEWS: dict[type[Screen], type[ScreenView[Any]]] = {
     StartScreen: Start,
+    GuideScreen: Guide,
     ChooseScreen: Choose,
     ParcelScreen: Parcel,
     OptionsScreen: Options,

@@ -1,0 +1,27 @@
+"""What one has to know before one begins (S01)."""
+
+from __future__ import annotations
+
+from kiosk.core.facts import GuideRead
+from kiosk.core.screens import GuideScreen, Step
+from kiosk.ui.page import Page
+from kiosk.ui.parts.button import Button, Look
+from kiosk.ui.parts.panels import facts
+from kiosk.ui.screens.base import ScreenView
+
+
+class Guide(ScreenView[GuideScreen]):
+    def page(self) -> Page:
+        words = [self.text("guide.wiped")]
+        if self.screen.identity:
+            words = [self.text("guide.family"), self.text("guide.misuse"), *words]
+        read = Button(
+            self.kit,
+            self.text("guide.read"),
+            lambda: self.send(GuideRead(self.screen.number)),
+            look=Look.PRIMARY,
+            hint=self.text("guide.read_hint"),
+            key="read",
+            height_mm=24,
+        )
+        return Page(title=self.text("guide.title"), step=Step.CHOOSE, blocks=[facts(self.kit, words)], actions=[read])
