@@ -136,6 +136,10 @@ class Cabinet:
         return self.directory / "dev" / "cctalk"
 
     @property
+    def earphone(self) -> Path:
+        return self.directory / "dev" / "earphone"
+
+    @property
     def printer_uri(self) -> str:
         return (self.directory / "printer.uri").read_text(encoding="utf-8").strip()
 

@@ -16,6 +16,7 @@ from drivers.simulators.cctalk_bus import CcTalkBus
 from drivers.simulators.cctalk_coin_acceptor import CoinAcceptor, Store
 from drivers.simulators.cctalk_hopper import Hopper
 from drivers.simulators.device import SimulatedDevice
+from drivers.simulators.earphone import EarphoneJack
 from drivers.simulators.ipp_printer import IppPrinter
 
 HOPPER_ADDRESSES = {500: 3, 100: 4, 50: 5, 10: 6}
@@ -40,7 +41,7 @@ def build(options: argparse.Namespace) -> list[SimulatedDevice]:
     stores: dict[int, Store] = {0: CashBox(), **dict(enumerate(hoppers, start=1))}
     acceptor = CoinAcceptor("coin_acceptor", stores, keeps_accept_count=not options.volatile_accept_count)
     bus = CcTalkBus([acceptor, *hoppers], echo=options.echo, pace=options.pace)
-    return [acceptor, *hoppers, bus, IppPrinter(printer_time=options.printer_time)]
+    return [acceptor, *hoppers, bus, IppPrinter(printer_time=options.printer_time), EarphoneJack()]
 
 
 def main(arguments: list[str] | None = None) -> int:
