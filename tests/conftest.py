@@ -84,15 +84,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Seconds by folder against the budget; for people, never a failure."""
+    """Seconds by folder against the budget, and how many views the lint of the screens looked at; for people, never a
+    failure."""
     seconds: dict[str, float] = defaultdict(float)
+    views = 0
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
                 seconds[report.nodeid.removeprefix("tests/").split("/")[0]] += report.duration
+                if report.when == "call":
+                    views += sum(int(str(value)) for name, value in report.user_properties if name == "views")
     if seconds:
         terminalreporter.section("seconds by folder")
         for folder, spent in sorted(seconds.items()):
             budget = BUDGETS_S.get(folder)
             over = "  OVER BUDGET" if budget and spent > budget else ""
             terminalreporter.write_line(f"{folder:<12} {spent:6.1f}" + (f" of {budget}{over}" if budget else ""))
+    if views:
+        terminalreporter.write_line(f"accessibility: {views:,} views looked at")
