@@ -197,7 +197,8 @@ class Choice(Button):
 
 class Check(Choice):
     """A yes-or-no choice with a box and the word for its state, so that neither tick nor colour is the only sign.
-    ``tag``: what else is to be said of that state (기본)."""
+    ``tag``: what else is to be said of that state (기본). ``widest``: the longest state and tag that may stand there,
+    so that nothing moves when it is pressed."""
 
     tag_first = False
 
@@ -213,10 +214,20 @@ class Check(Choice):
         key: str = "",
         tag: str = "",
         hint: str = "",
+        widest: tuple[str, str] = ("", ""),
     ) -> None:
-        self.on = on
+        self.on, self.widest = on, widest
         super().__init__(
-            kit, text, on_press, number=number, below=state, tag=tag, chevron=False, key=key, hint=hint or state
+            kit,
+            text,
+            on_press,
+            number=number,
+            below=state,
+            tag=tag,
+            chevron=False,
+            key=key,
+            hint=hint or state,
+            height_mm=16,
         )
         self.setCheckable(True)
         self.setChecked(on)
@@ -228,8 +239,26 @@ class Check(Choice):
 
     def _room(self, width: int, *, icon: bool) -> QRect:
         rect = super()._room(width, icon=icon)
-        rect.setRight(self._box(width).left() - self.kit.metrics.pad)
+        rect.setRight(self._box(width).left() - self._between())
         return rect
+
+    def _tag_width(self) -> int:
+        """With the gap after it."""
+        tag = self.widest[1] or self.tag
+        return self.kit.advance(tag, Size.BODY, True) + 2 * self._tag_pad() + self._between() if tag else 0
+
+    def _spare(self, room: int) -> int:
+        """What title and state leave of one line."""
+        title = self.kit.advance(self.text(), self.size_, True)
+        state = self.kit.advance(self.widest[0] or self.below, Size.BODY, False)
+        return room - title - state - (1 if self.kit.large else 2) * self._between()
+
+    def _on_one_line(self, room: int) -> bool:
+        """With the word for the state beside the title, before the box. Large letters give up the tag for that."""
+        return self._spare(room) >= (0 if self.kit.large else self._tag_width())
+
+    def _under(self, room: int) -> list[tuple[str, str]]:
+        return [] if self._on_one_line(room) else super()._under(room)
 
     def nextCheckState(self) -> None:
         """The state is the draft's; the screen is drawn anew from it."""
@@ -245,7 +274,14 @@ class Check(Choice):
 
     def paint_content(self, painter: QPainter) -> None:
         super().paint_content(painter)
-        kit, box = self.kit, self._box(self.width())
+        kit, box, room = self.kit, self._box(self.width()), self.text_rect(self.width())
+        if self._on_one_line(room.width()):
+            line = kit.line_height(Size.BODY)
+            width = kit.advance(self.below, Size.BODY, False)
+            place = QRect(room.right() - width, (self.height() - line) // 2, width, line)
+            self._paint_words(painter, self.below, place)
+            if self.tag and self._spare(room.width()) >= self._tag_width():
+                self._paint_tag(painter, self.tag, place.translated(-self._tag_width(), 0))
         painter.setPen(
             QPen(kit.color("button.tertiary-border"), kit.metrics.line) if not self.on else Qt.PenStyle.NoPen
         )

@@ -113,6 +113,27 @@ class Fields(Part):
         self.parts[2].setGeometry(self.width() - side, 0, side, height)
 
 
+class Aside(Part):
+    """A label and, right of it, the words it stands for; their first lines stand at the same height."""
+
+    def __init__(self, kit: Kit, label: Text, words: Text) -> None:
+        super().__init__(kit, [label, words])
+        self.label, self.words = label, words
+
+    def _left(self) -> int:
+        return self.label.natural_width() + self.kit.metrics.gap
+
+    def heightForWidth(self, width: int) -> int:
+        label = self.label.heightForWidth(self._left())
+        return max(label, self.words.heightForWidth(width - self._left()))
+
+    def arrange(self) -> None:
+        left, line = self._left(), self.kit.line_height(self.words.size_)
+        label = self.label.heightForWidth(left)
+        self.label.setGeometry(0, max(0, (line - label) // 2), left, label)
+        self.words.setGeometry(left, 0, self.width() - left, self.height())
+
+
 class Keypad(Part):
     """``press`` is called with each digit, ``correct`` for 정정. Beside the digits stand, one under the other, 정정,
     ``more`` and the high ``confirm``, as people know it from cash machines."""
@@ -142,6 +163,7 @@ class Keypad(Part):
             size=Size.TITLE,
             hint=kit.strings.text("key.digit_hint"),
             key=f"digit.{digit}",
+            height_mm=17,
         )
 
     def _widths(self, width: int) -> tuple[int, int]:

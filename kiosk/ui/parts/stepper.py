@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 
+from kiosk.ui.icons import Icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.rows import Part
@@ -38,6 +39,7 @@ class Stepper(Part):
             look=Look.SECONDARY,
             size=size,
             key="less",
+            icon=Icon.REMOVE,
             number=numbers[0],
         )
         self.more = Button(
@@ -47,6 +49,7 @@ class Stepper(Part):
             look=Look.SECONDARY,
             size=size,
             key="more",
+            icon=Icon.ADD,
             number=numbers[1],
         )
         self.less.setAccessibleName(text("copies.less_name"))

@@ -1,16 +1,22 @@
-"""What the paper shall contain (S07) and how many copies (S08)."""
+"""What the paper shall contain (S07) and how many copies (S08), with a drawing of the paper that follows."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from forms.catalogue import DOCUMENTS, Option
 from kiosk.core.facts import OptionsSubmitted
 from kiosk.core.screens import OptionsScreen, Step
+from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
+from kiosk.ui.paper import PAPERS
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.choice import Check
-from kiosk.ui.parts.rows import Column, in_columns
+from kiosk.ui.parts.keypad import Beside
+from kiosk.ui.parts.preview import Preview, as_sentences
+from kiosk.ui.parts.rows import Column
 from kiosk.ui.parts.stepper import Stepper
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
@@ -22,21 +28,12 @@ class Options(ScreenView[OptionsScreen]):
     def page(self) -> Page:
         options = DOCUMENTS[self.screen.document].options
         checks: list[QWidget] = [self._check(str(place), option) for place, option in enumerate(options, 1)]
-        copies = min(int(self.draft.get("copies", "1")), self.screen.max_copies)
-        stepper = Stepper(
-            self.kit,
-            copies,
-            self.screen.max_copies,
-            lambda count: self.strings.counted("copies", count),
-            self._copies,
-            numbers=(str(len(checks) + 1), str(len(checks) + 2)),
-        )
-        heading = Text(self.kit, self.text("copies.title", n=self.screen.max_copies), bold=True)
-        copies_part = Column(self.kit, [heading, stepper])
+        blocks = self._blocks(checks, self._copies_part(len(checks)))
+        following = len(checks) + 3
         return Page(
             title=self.text("options.title", document=self.strings.document(self.screen.document)),
             step=Step.OPTIONS,
-            blocks=in_columns(self.kit, [*checks, copies_part], 2 if self.kit.wide else 1),
+            blocks=blocks,
             actions=[
                 Button(
                     self.kit,
@@ -45,6 +42,7 @@ class Options(ScreenView[OptionsScreen]):
                     look=Look.PRIMARY,
                     hint=self.text("options.next_hint"),
                     key="next",
+                    number=str(following),
                     height_mm=24,
                 ),
                 Button(
@@ -53,31 +51,74 @@ class Options(ScreenView[OptionsScreen]):
                     self._defaults,
                     hint=self.text("options.defaults_hint"),
                     key="defaults",
+                    number=str(following + 1),
                     height_mm=24,
+                    icon=Icon.REPEAT,
                 ),
             ],
             back=True,
         )
 
+    def _blocks(self, checks: Sequence[QWidget], copies: QWidget) -> list[QWidget]:
+        """In landscape the options stand on the left, the paper and its copies on the right."""
+        kit, rows = self.kit, PAPERS.get(self.screen.document)
+        if rows is None:
+            return [*checks, copies]
+        if kit.large:
+            return [*checks, copies, *as_sentences(kit, rows, self._chosen())]
+        preview = Preview(kit, self.strings.document(self.screen.document), rows, self._chosen())
+        if kit.wide:
+            return [Beside(kit, Column(kit, checks), Column(kit, [preview, copies]), 0.46)]
+        return [*checks, copies, preview]
+
+    def _copies_part(self, before: int) -> Column:
+        stepper = Stepper(
+            self.kit,
+            self._copies(),
+            self.screen.max_copies,
+            lambda count: self.strings.counted("copies", count),
+            self._count,
+            numbers=(str(before + 1), str(before + 2)),
+        )
+        heading = Text(self.kit, self.text("copies.title", n=self.screen.max_copies), bold=True)
+        return Column(self.kit, [heading, stepper], gap=self.kit.metrics.gap // 2)
+
     def _check(self, number: str, option: Option) -> Check:
-        value = self.draft.get(option.key, option.default)
+        value = self._value(option)
+        states = [self.text(f"option.{option.key}.{each}") for each in option.values]
+        default = self.text("options.default")
         return Check(
             self.kit,
             self.text(f"option.{option.key}"),
             self.text(f"option.{option.key}.{value}"),
             value == "include",
-            lambda: self._turn(option, value),
+            lambda: self._turn(option),
             number=number,
             key=f"option.{option.key}",
+            tag=default if value == option.default else "",
+            hint=self.text("options.turn_hint"),
+            widest=(max(states, key=len), default),
         )
 
-    def _turn(self, option: Option, value: str) -> None:
+    # --- what is chosen ------------------------------------------------------------------------------------------
+
+    def _value(self, option: Option) -> str:
+        return self.draft.get(option.key, option.default)
+
+    def _chosen(self) -> dict[str, str]:
+        return {option.key: self._value(option) for option in DOCUMENTS[self.screen.document].options}
+
+    def _copies(self) -> int:
+        return min(int(self.draft.get("copies", "1")), self.screen.max_copies)
+
+    def _turn(self, option: Option) -> None:
+        value = self._value(option)
         following = option.values[(option.values.index(value) + 1) % len(option.values)]
         self.draft.set(option.key, following)
         self.outlet.touched()
         self.outlet.redraw()
 
-    def _copies(self, copies: int) -> None:
+    def _count(self, copies: int) -> None:
         self.draft.set("copies", str(copies))
         self.outlet.touched()
 
@@ -87,7 +128,4 @@ class Options(ScreenView[OptionsScreen]):
         self.outlet.redraw()
 
     def _next(self) -> None:
-        options = DOCUMENTS[self.screen.document].options
-        chosen = {option.key: self.draft.get(option.key, option.default) for option in options}
-        copies = min(int(self.draft.get("copies", "1")), self.screen.max_copies)
-        self.send(OptionsSubmitted(self.screen.number, chosen, copies))
+        self.send(OptionsSubmitted(self.screen.number, self._chosen(), self._copies()))

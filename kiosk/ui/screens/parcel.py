@@ -20,7 +20,7 @@ from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.choice import Choice
-from kiosk.ui.parts.keypad import Beside, Field, Fields, Keypad
+from kiosk.ui.parts.keypad import Aside, Beside, Field, Fields, Keypad
 from kiosk.ui.parts.panels import Panel
 from kiosk.ui.parts.rows import Column, in_columns
 from kiosk.ui.parts.text import Text
@@ -86,7 +86,7 @@ class Parcel(ScreenView[ParcelScreen]):
             chevron=False,
             hint=self.text("key.number_hint", number=number),
             key=f"dong.{dong.code}",
-            height_mm=17,
+            height_mm=15,
         )
 
     def _mountain(self) -> Page:
@@ -157,7 +157,8 @@ class Parcel(ScreenView[ParcelScreen]):
         if kit.large:
             return [fields, self._address]
         label = Text(kit, self.text("parcel.searched"), color="text.subtle")
-        return [fields, Panel(kit, [label, self._address], fill="surface.primary-subtler", pad_mm=4)]
+        found = [label, self._address] if kit.wide else [Aside(kit, label, self._address)]
+        return [fields, Panel(kit, found, fill="surface.primary-subtler", pad_mm=4)]
 
     def _show(self) -> None:
         """Write what is typed into the parts that are there: while typing, nothing is built anew."""
