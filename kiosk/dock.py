@@ -59,7 +59,7 @@ class Control:
     words: tuple[tuple[str, Any], ...] = ()
 
 
-ACCEPTOR, PRINTER = "coin_acceptor", "document_printer"
+ACCEPTOR, PRINTER, EARPHONE = "coin_acceptor", "document_printer", "earphone"
 GROUPS: tuple[tuple[str, tuple[Control, ...]], ...] = (
     (
         "동전 Coins",
@@ -97,6 +97,13 @@ GROUPS: tuple[tuple[str, tuple[Control, ...]], ...] = (
             Control("무응답 freeze", "freeze", PRINTER),
             Control("응답 재개 thaw", "thaw", PRINTER),
             Control("전원 껐다 켜기 power cycle", "power_cycle", PRINTER),
+        ),
+    ),
+    (
+        "이어폰 Earphone",
+        (
+            Control("꽂기 plug in", "plug", EARPHONE),
+            Control("빼기 pull out", "unplug", EARPHONE),
         ),
     ),
 )

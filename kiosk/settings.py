@@ -257,6 +257,47 @@ class ScreenSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """[sound]"""
+
+    voice: bool = setting("Whether screens can be heard (espeak-ng and the player have to be installed).", default=True)
+    player: tuple[str, ...] = setting(
+        "Command that plays the wav on its standard input and ends with 0 when it was heard; {device} is the route's.",
+        pattern=r"[^\x00-\x1f\x7f]+",
+        shape="words in one line",
+        default=("aplay", "-q", "-D", "{device}"),
+    )
+    loudspeaker: str = setting(
+        "The player's device for the loudspeaker; one that mixes, so that a cue sounds beside the speech.",
+        pattern=r"[^\x00-\x1f\x7f]{1,80}",
+        shape="a device of the player, like default",
+        default="default",
+    )
+    earphone: str = setting(
+        "The player's device for the earphone.",
+        pattern=r"[^\x00-\x1f\x7f]{1,80}",
+        shape="a device of the player, like plughw:CARD=PCH",
+        default="default",
+    )
+    earphone_input: Path | None = setting(
+        "Input device that says whether an earphone is plugged in (SW_HEADPHONE_INSERT); without it there is none.",
+        pattern=_ABSOLUTE,
+        shape="a path from the root, like /dev/input/event5",
+        default=None,
+    )
+    gain_65_db: float = setting(
+        "Gain at which speech from the loudspeaker was measured as 65 dB(A) where the citizen stands (loudest step).",
+        low=-60,
+        high=0,
+        unit="dB",
+        default=-6.0,
+    )
+    earphone_gain: float = setting("Gain of the earphone's loudest step.", low=-60, high=0, unit="dB", default=0.0)
+    volume: int = setting("Where every visit begins; a step is 6 dB, 4 is the loudest.", low=1, high=4, default=3)
+    speed: int = setting("Where every visit begins: 115, 150, 190 or 240 words a minute.", low=1, high=4, default=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JournalSettings:
     """[journal]"""
 
@@ -296,6 +337,7 @@ class Settings:
     hoppers: tuple[HopperSettings, ...] = setting("One table for each hopper that pays out.", default=())
     document_printer: Printer = setting("The printer of the documents.")
     screen: ScreenSettings = setting("The touch screen.", default=ScreenSettings())
+    sound: Sound = setting("What is heard.", default=Sound())
     journal: JournalSettings = setting("Room for the journal.", default=JournalSettings())
     watchdog: WatchdogSettings = setting("When a hang becomes a restart.", default=WatchdogSettings())
 
@@ -345,6 +387,8 @@ def _contradictions(settings: Settings) -> Iterator[str]:
             f"[watchdog] hang = {toml(settings.watchdog.hang)}: must be at least {toml(longest)} seconds "
             f"with [district] timeout = {toml(district.timeout)}, or waiting would count as hanging"
         )
+    if not settings.sound.player:
+        yield "[sound] player = []: must name a command (voice = false turns the voice off)"
     yield from _documents(settings.documents)
     yield from _cabinet(settings)
     if acceptor := settings.coin_acceptor:

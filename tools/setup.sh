@@ -13,6 +13,8 @@ PACKAGES=(
     xvfb xdotool
     # what a screen reader stands on: the session's bus, AT-SPI and its bindings for the system's Python
     at-spi2-core python3-gi gir1.2-atspi-2.0
+    # the voice: what makes the sound and what plays it
+    espeak-ng alsa-utils
     # an IPP printer that is not ours (ippeveprinter), and the discovery service without which it does not start
     cups-ipp-utils avahi-daemon dbus
     # looking at paper: pdftoppm, pdftotext
