@@ -206,6 +206,11 @@ class DistrictServer:
         if self._child is not None:
             self._child.stop()
 
+    @property
+    def pid(self) -> int | None:
+        """Of its process, while it runs."""
+        return self._child.pid if self._child is not None and self._child.process.poll() is None else None
+
     def get(self, path: str) -> Any:
         answer = httpx.get(self.url + path, headers={"Authorization": f"Bearer {self.key}"}, timeout=10.0)
         answer.raise_for_status()
@@ -260,7 +265,6 @@ def write_settings(
         "coin_acceptor.paths": {"0": "cash_box", "1": HOPPER},
         "document_printer": {"uri": cabinet.printer_uri},
         "screen": {"width_px": screen[0], "height_px": screen[1], "full_screen": False},
-        "sound": {"earphone_input": str(cabinet.earphone)},
     }
     for table, keys in (more or {}).items():
         values[table] = {**values.get(table, {}), **keys}
@@ -273,8 +277,8 @@ def write_settings(
     path.chmod(0o600)
 
 
-def begin_journal(folder: Path) -> None:
+def begin_journal(folder: Path, coins: int = HOPPER_COINS) -> None:
     """The first epoch: what is counted in the hopper before the first visit."""
-    stock = {HOPPER: {100: HOPPER_COINS}}
+    stock = {HOPPER: {100: coins}}
     first = EpochBegun(reason="installation", stock=stock)
     Journal.create(folder, KIOSK, first, datetime.now(UTC)).close()
