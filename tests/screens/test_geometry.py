@@ -11,7 +11,7 @@ from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import Panel
 from kiosk.ui.strings import Language, Strings
 from tests.screens.conftest import Stand
-from tests.screens.lint.tour import ALL_PANELS
+from tests.screens.lint import ALL_PANELS
 
 LARGE = pytest.mark.parametrize(
     ("panel", "language"),
@@ -42,10 +42,10 @@ def test_what_counts_stands_on_the_first_page(
         ("take", money(200)),
         ("confirm", money(300)),
         ("confirm-several", money(1200)),
-        ("notice-claim", "B001-000017"),
-        ("take-claim", "B001-000017"),
-        ("take-claim-only", "B001-000017"),
-        ("take-refund", "B001-000017"),
+        ("notice-claim", "B001 - C1 - 0007"),
+        ("take-claim", "B001 - C1 - 0007"),
+        ("take-claim-only", "B001 - C1 - 0007"),
+        ("take-refund", "B001 - C1 - 0007"),
     ):
         table.show(name)
         assert words in _first_page(table), name

@@ -1,4 +1,4 @@
-"""What is read and not pressed: an amount, a line of the order, a banner, the values that are taken now."""
+"""What is read and not pressed: an amount, the order and its lines, a banner; and two columns of such for landscape."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Panel(Part):
         painter.end()
 
 
-def amount(kit: Kit, label: str, won: int, below: str = "") -> Panel:
+def amount(kit: Kit, label: str, won: int, below: str = "", *, fill: str = "surface.primary-subtler") -> Panel:
     """A sum in the largest letters of the scale, with what it is above it."""
     centre = Qt.AlignmentFlag.AlignHCenter
     words = Text(kit, label, size=Size.LARGE, color="text.subtle", align=centre)
@@ -69,8 +69,8 @@ def amount(kit: Kit, label: str, won: int, below: str = "") -> Panel:
     texts: list[QWidget] = [Row(kit, [words, money])] if kit.flat else [words, money]
     if below:
         texts.append(Text(kit, below, size=Size.LARGE, color="text.subtle", align=centre))
-    panel = Panel(kit, texts, fill="surface.primary-subtler")
-    panel.vital = 1
+    panel = Panel(kit, texts, fill=fill)
+    panel.vital = 4
     return panel
 
 
@@ -101,9 +101,13 @@ def tile(kit: Kit, title: str, text: str) -> Panel:
 
 
 class OrderRow(Part):
-    """One line of the order: what (and how) on the left, how much on the right, a thin line below."""
+    """One line of the order: what (and how) on the left, how much on the right, a thin line below (not below
+    the ``last``)."""
 
-    def __init__(self, kit: Kit, what: str, how: str, how_much: str, control: QWidget | None = None) -> None:
+    def __init__(
+        self, kit: Kit, what: str, how: str, how_much: str, control: QWidget | None = None, *, last: bool = False
+    ) -> None:
+        self.last = last
         self.what = Text(kit, what, bold=True)
         self.how = Text(kit, how, color="text.subtle") if how else None
         self.how_much = Text(kit, how_much, bold=True, align=Qt.AlignmentFlag.AlignRight)
@@ -159,29 +163,91 @@ class OrderRow(Part):
             self.control.setGeometry(width - inner, side_top + (side_height - height) // 2, inner, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.last:
+            return
         painter = QPainter(self)
         thick = max(2, self.kit.metrics.line // 2)
         painter.fillRect(0, self.height() - thick, self.width(), thick, self.kit.color("divider.gray-light"))
         painter.end()
 
 
-def money_taken(kit: Kit, accepted: Sequence[tuple[int, bool]]) -> Row:
-    """Each value the machine knows, with the word whether it is taken now."""
-    text, centre = kit.strings.text, Qt.AlignmentFlag.AlignHCenter
-    tiles: list[QWidget] = []
-    for won, taken in accepted:
-        said, money = text("pay.taken" if taken else "pay.not_taken"), kit.strings.money(won)
-        colour = "text.success" if taken else "text.subtle"
-        word = Text(kit, said, color=colour, align=centre)
-        value = Text(kit, money, bold=True, color="text.basic" if taken else "text.subtle", align=centre)
-        both = Text(kit, f"{money} {said}", bold=True, color=colour, align=centre)
-        tiles.append(
-            Panel(
-                kit,
-                [both] if kit.large else [value, word],
-                fill="background.white" if taken else "surface.gray-subtler",
-                border="button.tertiary-border" if taken else "border.gray-light",
-                pad_mm=3,
-            )
-        )
-    return Row(kit, tiles, columns=2 if kit.large else 0)
+class OrderBox(Part):
+    """Lines of the order in one frame."""
+
+    def __init__(self, kit: Kit, rows: Sequence[OrderRow]) -> None:
+        super().__init__(kit, rows)
+        self.pad = kit.metrics.mm(3.5 if kit.large else 5)
+
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.parts
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(2 * self.pad, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() + QSize(2 * self.pad, 0)
+
+    def heightForWidth(self, width: int) -> int:
+        return sum(row.heightForWidth(width - 2 * self.pad) for row in self.parts)
+
+    def arrange(self) -> None:
+        y, width = 0, self.width() - 2 * self.pad
+        for row in self.parts:
+            height = row.heightForWidth(width)
+            row.setGeometry(self.pad, y, width, height)
+            y += height
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self.kit.metrics
+        painter.setPen(QPen(self.kit.color("border.gray-light"), metrics.line))
+        painter.setBrush(self.kit.color("background.white"))
+        half = metrics.line / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), metrics.radius, metrics.radius)
+        painter.end()
+
+
+class Columns(Part):
+    """Two columns in landscape; two single panels are equally high. Higher than a page, what is in them follows in the
+    order of ``reading``."""
+
+    vital = 1
+
+    def __init__(
+        self,
+        kit: Kit,
+        left: Sequence[QWidget],
+        right: Sequence[QWidget],
+        *,
+        share: float = 0.55,
+        reading: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__(kit, [*left, *right])
+        self.left, self.right, self.share = list(left), list(right), share
+        self.reading = list(reading) or self.parts
+        self.gap = kit.metrics.gap
+        self._even = len(self.left) == len(self.right) == 1
+
+    def _widths(self, width: int) -> tuple[int, int]:
+        left = round((width - 2 * self.gap) * self.share)
+        return left, width - 2 * self.gap - left
+
+    def _height(self, column: Sequence[QWidget], width: int) -> int:
+        return sum(part.heightForWidth(width) for part in column) + self.gap * max(0, len(column) - 1)
+
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.reading
+
+    def heightForWidth(self, width: int) -> int:
+        left, right = self._widths(width)
+        return max(self._height(self.left, left), self._height(self.right, right))
+
+    def arrange(self) -> None:
+        left, right = self._widths(self.width())
+        for x, width, column in ((0, left, self.left), (self.width() - right, right, self.right)):
+            y = 0
+            for part in column:
+                height = self.height() if self._even else part.heightForWidth(width)
+                part.setGeometry(x, y, width, height)
+                y += height + self.gap

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drivers.api import Won
+from forms.catalogue import DOCUMENTS
 from kiosk.core.screens import (
     FreeScreen,
     IssuingScreen,
+    OrderLine,
     PayingOutScreen,
     PayScreen,
     RefundOfferScreen,
@@ -17,113 +21,113 @@ from kiosk.core.screens import (
 )
 from kiosk.ui.samples.base import NUMBER, ONE, TWO, Sample
 
+_VALUES = (10, 50, 100, 500, 1000, 5000)
+_COINS = (100, 500)
+CLAIM = "B001-C1-0007"
 
-def paying() -> list[Sample]:
-    accepted = ((Won(100), True), (Won(500), False))
-    every = (
-        (Won(10), False),
-        (Won(50), True),
-        (Won(100), True),
-        (Won(500), True),
-        (Won(1000), True),
-        (Won(5000), False),
-    )
+
+def _accepted(values: tuple[int, ...], taken: tuple[int, ...]) -> tuple[tuple[Won, bool], ...]:
+    return tuple((Won(value), value in taken) for value in values)
+
+
+def long_order() -> tuple[OrderLine, ...]:
+    """Ten copies of ten documents, the most that a visit may have."""
+    return tuple(OrderLine(code, 1, Won(1300)) for code in list(DOCUMENTS)[:10])
+
+
+def waiting() -> list[Sample]:
     return [
         Sample("wait-composing", WaitScreen(number=6, waiting=Waiting.COMPOSING, step=Step.OPTIONS)),
         Sample("wait-devices", WaitScreen(number=6, waiting=Waiting.DEVICES, step=Step.PAY)),
-        Sample(
-            "pay",
-            PayScreen(
-                number=7, lines=(ONE, TWO), total=Won(900), inserted=Won(100), accepted=every, reason="change_short"
-            ),
-            seconds=84,
-        ),
-        Sample(
-            "pay-exact",
-            PayScreen(
-                number=7, lines=(ONE,), total=Won(300), inserted=Won(0), accepted=accepted, reason="change_short"
-            ),
-            seconds=84,
-        ),
-        Sample(
-            "pay-warning",
-            PayScreen(number=7, lines=(ONE,), total=Won(300), inserted=Won(200), accepted=accepted, warning=True),
-            seconds=17,
-        ),
-        Sample(
-            "pay-fault",
-            PayScreen(
-                number=7,
-                lines=(ONE,),
-                total=Won(300),
-                inserted=Won(0),
-                accepted=((Won(100), False), (Won(500), False)),
-                reason="cash_fault",
-            ),
-            seconds=84,
-        ),
-        Sample("free", FreeScreen(number=7, lines=(ONE, TWO)), seconds=57),
     ]
 
 
+def paying() -> list[Sample]:
+    def pay(name: str, seconds: int = 84, **changes: Any) -> Sample:
+        fields: dict[str, Any] = {
+            "lines": (ONE,),
+            "total": Won(300),
+            "inserted": Won(0),
+            "accepted": _accepted(_COINS, _COINS),
+        }
+        return Sample(name, PayScreen(number=7, **(fields | changes)), seconds=seconds)
+
+    refused: dict[str, Any] = {"inserted": Won(200), "accepted": _accepted(_COINS, ())}
+    return [
+        *waiting(),
+        pay(
+            "pay",
+            lines=(ONE, TWO),
+            total=Won(900),
+            inserted=Won(100),
+            accepted=_accepted(_VALUES, (50, 100, 500, 1000)),
+            reason="change_short",
+        ),
+        pay("pay-coins"),
+        pay("pay-exact", accepted=_accepted(_COINS, (100,)), reason="change_short"),
+        pay("pay-every-value", accepted=_accepted((*_VALUES, 10000), _VALUES), reason="change_short"),
+        pay(
+            "pay-long",
+            lines=long_order(),
+            total=Won(13000),
+            inserted=Won(1000),
+            accepted=_accepted((*_VALUES, 10000), (10, 50, 100, 500, 1000)),
+            reason="change_short",
+        ),
+        pay("pay-warning", 17, inserted=Won(200), warning=True),
+        pay("pay-no-change", **refused, reason="change_short"),
+        pay("pay-fault", accepted=_accepted(_COINS, ()), reason="cash_fault"),
+        pay("pay-fault-paid", **refused, reason="cash_fault"),
+        pay("pay-help", notice="clerk_called"),
+        Sample("free", FreeScreen(number=7, lines=tuple(_free(line) for line in (ONE, TWO))), seconds=57),
+        Sample("free-long", FreeScreen(number=7, lines=tuple(map(_free, long_order()))), seconds=57),
+    ]
+
+
+def _free(line: OrderLine) -> OrderLine:
+    return OrderLine(line.document, line.copies, Won(0), line.options)
+
+
 def issuing() -> list[Sample]:
+    def out(name: str, purpose: str, amount: int, paid: int) -> Sample:
+        return Sample(name, PayingOutScreen(number=8, purpose=purpose, amount=Won(amount), paid=Won(paid)))
+
     return [
         Sample("issuing", IssuingScreen(number=8, document="D03", copy=2, copies=3)),
-        Sample("paying-out", PayingOutScreen(number=8, purpose="change", amount=Won(200), paid=Won(100))),
-        Sample("paying-out-refund", PayingOutScreen(number=8, purpose="refund", amount=Won(500), paid=Won(0))),
+        Sample("issuing-one", IssuingScreen(number=8, document="D04", copy=1, copies=1)),
+        Sample("issuing-many", IssuingScreen(number=8, document="D05", copy=7, copies=10)),
+        out("paying-out", "change", 200, 100),
+        out("paying-out-refund", "refund", 500, 0),
+        out("paying-out-large", "change", 18700, 12500),
     ]
 
 
 def taking() -> list[Sample]:
+    def take(name: str, **changes: Any) -> Sample:
+        fields: dict[str, Any] = {"lines": (ONE,), "numbers": (NUMBER,), "change": Won(0), "refund": Won(0)}
+        return Sample(name, TakeScreen(number=9, **(fields | changes)), seconds=58)
+
+    nothing: dict[str, Any] = {"lines": (), "numbers": ()}
+    many = tuple(f"{NUMBER[:-2]}{number:02}" for number in range(1, 11))
+    two = f"{CLAIM}, B001-C1-0008"
+
+    def offer(name: str, delivered: int = 0, seconds: int = 57, *, warning: bool = False) -> Sample:
+        screen = RefundOfferScreen(number=11, amount=Won(300), delivered=delivered, warning=warning)
+        return Sample(name, screen, seconds=seconds)
+
     return [
-        Sample(
-            "take",
-            TakeScreen(number=9, lines=(ONE,), numbers=(NUMBER,), change=Won(200), refund=Won(0)),
-            seconds=58,
-        ),
-        Sample(
-            "take-refund",
-            TakeScreen(
-                number=9,
-                lines=(),
-                numbers=(),
-                change=Won(0),
-                refund=Won(300),
-                claim="B001-000017",
-                claim_amount=Won(200),
-            ),
-            seconds=58,
-        ),
-        Sample(
-            "take-claim",
-            TakeScreen(
-                number=9,
-                lines=(ONE,),
-                numbers=(NUMBER,),
-                change=Won(100),
-                refund=Won(0),
-                claim="B001-000017",
-                claim_amount=Won(200),
-            ),
-            seconds=58,
-        ),
-        Sample(
-            "take-claim-only",
-            TakeScreen(
-                number=9,
-                lines=(),
-                numbers=(),
-                change=Won(0),
-                refund=Won(0),
-                claim="B001-000017",
-                claim_amount=Won(500),
-            ),
-            seconds=58,
-        ),
+        take("take", change=Won(200)),
+        take("take-exact"),
+        take("take-several", lines=(ONE, TWO), numbers=many[:3], change=Won(100)),
+        take("take-many", lines=long_order(), numbers=many, change=Won(7000)),
+        take("take-part", refund=Won(600)),
+        take("take-money", **nothing, refund=Won(500)),
+        take("take-refund", **nothing, refund=Won(300), claim=CLAIM, claim_amount=Won(200)),
+        take("take-claim", change=Won(100), claim=CLAIM, claim_amount=Won(200)),
+        take("take-claim-only", **nothing, claim=CLAIM, claim_amount=Won(500)),
+        take("take-claims", lines=(ONE, TWO), numbers=many[:3], refund=Won(100), claim=two, claim_amount=Won(700)),
         Sample("thanks", ThanksScreen(number=10), seconds=5),
-        Sample("refund-offer", RefundOfferScreen(number=11, amount=Won(300), delivered=0), seconds=57),
-        Sample(
-            "refund-offer-warning", RefundOfferScreen(number=11, amount=Won(300), delivered=0, warning=True), seconds=17
-        ),
-        Sample("refund-offer-delivered", RefundOfferScreen(number=11, amount=Won(300), delivered=1), seconds=57),
+        offer("refund-offer"),
+        offer("refund-offer-warning", seconds=17, warning=True),
+        offer("refund-offer-delivered", 1),
     ]

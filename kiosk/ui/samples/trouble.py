@@ -2,60 +2,76 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drivers.api import Won
 from kiosk.core.screens import NoticeScreen, TroubleScreen
 from kiosk.ui.samples.base import Sample
+from kiosk.ui.samples.paying import CLAIM
 
 
 def troubles() -> list[Sample]:
-    made = []
-    for code in ("E01", "E04"):
-        trouble = TroubleScreen(
-            number=9, code=code, delivered=1, spoiled_sheets=1, refund=Won(300), can_retry=code == "E04"
-        )
-        made.append(Sample(f"trouble-{code}", trouble, seconds=58))
-    nothing = TroubleScreen(number=9, code="E04", delivered=0, spoiled_sheets=2, refund=Won(0), can_retry=True)
-    several = TroubleScreen(number=9, code="E01", delivered=2, spoiled_sheets=0, refund=Won(0), can_retry=False)
-    for detail in ("printer", "printer_silent"):
-        broken = TroubleScreen(
-            number=9, code="E09", delivered=0, spoiled_sheets=0, refund=Won(300), can_retry=False, detail=detail
-        )
-        made.append(Sample(f"trouble-{detail}", broken, seconds=58))
-    jam = TroubleScreen(number=9, code="E04", delivered=1, spoiled_sheets=1, refund=Won(300), can_retry=False)
-    asked = TroubleScreen(
-        number=9, code="E04", delivered=1, spoiled_sheets=1, refund=Won(300), can_retry=True, warning=True
-    )
+    def trouble(name: str, seconds: int = 58, **changes: Any) -> Sample:
+        fields: dict[str, Any] = {
+            "code": "E04",
+            "delivered": 1,
+            "spoiled_sheets": 1,
+            "refund": Won(300),
+            "can_retry": False,
+        }
+        return Sample(f"trouble-{name}", TroubleScreen(number=9, **(fields | changes)), seconds=seconds)
+
+    nothing: dict[str, Any] = {"delivered": 0, "spoiled_sheets": 0}
     return [
-        *made,
-        Sample("trouble-jam", jam, seconds=58),
-        Sample("trouble-warning", asked, seconds=17),
-        Sample("trouble-nothing", nothing, seconds=58),
-        Sample("trouble-free", several, seconds=58),
+        trouble("E01", code="E01"),
+        trouble("E04", can_retry=True),
+        trouble("printer", code="E09", detail="printer", **nothing),
+        trouble("printer_silent", code="E09", detail="printer_silent", **nothing),
+        trouble("jam"),
+        trouble("many", code="E01", delivered=9, spoiled_sheets=12, refund=Won(18700), can_retry=True),
+        trouble("warning", 17, can_retry=True, warning=True),
+        trouble("nothing", delivered=0, spoiled_sheets=2, refund=Won(0), can_retry=True),
+        trouble("free", code="E01", delivered=2, spoiled_sheets=0, refund=Won(0)),
     ]
+
+
+_GOES_ON = (
+    ("E01", "paper_short"),
+    ("E02", "change_short"),
+    ("E03", "cash_fault"),
+    ("E06", "district_away"),
+    ("E06", "district_error"),
+    ("E08", "no_record"),
+    ("E08", "refused_glyph"),
+    ("E08", "layout"),
+)
+"""After which the visit goes on: code and detail, as the core gives them."""
+_ENDS = (
+    ("E01", "printer"),
+    ("E04", "printer"),
+    ("E09", "printer"),
+    ("E04", "printer_silent"),
+    ("E09", "issue_failed"),
+    ("E09", "disk"),
+    ("E09", "clock"),
+)
+"""With which it ends."""
 
 
 def notices() -> list[Sample]:
-    plain = [
-        Sample(f"notice-{c}", NoticeScreen(number=9, code=c), seconds=20) for c in ("E01", "E03", "E04", "E07", "E09")
-    ]
-    details = ("refused_glyph", "layout", "district_away", "district_error")
-    ends = (("E04", "printer"), ("E04", "printer_silent"), ("E08", "issue_failed"), ("E09", "disk"))
-    back = [
-        Sample(f"notice-{d}", NoticeScreen(number=9, code="E06", detail=d, back_to_choice=True), seconds=20)
-        for d in details
-    ]
+    def notice(name: str, code: str, **changes: Any) -> Sample:
+        return Sample(f"notice-{name}", NoticeScreen(number=9, code=code, **changes), seconds=20)
+
+    def named(code: str, detail: str) -> str:
+        return code if detail in ("printer", "no_record") else detail
+
+    owed: dict[str, Any] = {"claim": CLAIM, "claim_amount": Won(200)}
     return [
-        *plain,
-        *(
-            Sample(f"notice-{d}", NoticeScreen(number=9, code=c, detail=d, refunded=Won(300)), seconds=20)
-            for c, d in ends
-        ),
-        *back,
-        Sample("notice-E08", NoticeScreen(number=9, code="E08", detail="no_record", back_to_choice=True), seconds=20),
-        Sample("notice-E02", NoticeScreen(number=9, code="E02", detail="change_short", refunded=Won(500)), seconds=20),
-        Sample(
-            "notice-claim",
-            NoticeScreen(number=9, code="E03", refunded=Won(100), claim="B001-000017", claim_amount=Won(200)),
-            seconds=20,
-        ),
+        *(notice(named(code, detail), code, detail=detail, back_to_choice=True) for code, detail in _GOES_ON),
+        *(notice(named(code, detail), code, detail=detail, refunded=Won(300)) for code, detail in _ENDS),
+        *(notice(code, code, back_to_choice=True) for code in ("E02", "E03", "E06", "E07")),
+        notice("maintenance", "E09"),
+        notice("credit", "E06", detail="district_away", back_to_choice=True, credit=Won(500)),
+        notice("claim", "E04", detail="printer", refunded=Won(100), **owed),
+        notice("claim-only", "E09", detail="printer_silent", **owed),
     ]

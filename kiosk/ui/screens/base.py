@@ -15,7 +15,7 @@ from kiosk.ui.kit import Kit
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button
 from kiosk.ui.parts.keypad import Beside
-from kiosk.ui.parts.panels import OrderRow, amount, banner, facts
+from kiosk.ui.parts.panels import OrderRow, amount
 from kiosk.ui.parts.rows import Column
 from kiosk.ui.parts.text import Text
 
@@ -119,16 +119,3 @@ class ScreenView(Generic[S]):
             elif value != "omit":
                 names.append(self.text(f"option.{option.key}.{value}"))
         return self.text("confirm.includes", options=", ".join(names)) if names else self.text("confirm.plain")
-
-    def money_words(self, refunded: int, claim: str | None, owed: int) -> list[QWidget]:
-        """What became of the money: returned, or owed by the office under a claim number."""
-        words: list[QWidget] = []
-        if refunded:
-            words.append(facts(self.kit, [self.text("notice.refunded", amount=self.strings.money(refunded))]))
-        if claim is not None:
-            why = self.text("notice.claim", amount=self.strings.money(owed))
-            number = self.text("notice.claim_number", claim=claim)
-            panel = banner(self.kit, number if self.kit.large else f"{why}\n{number}")
-            panel.vital = 3
-            words = [*words, panel, facts(self.kit, [why])] if self.kit.large else [*words, panel]
-        return words

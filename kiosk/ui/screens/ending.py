@@ -6,25 +6,34 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.core.facts import FinishPressed, RefundPressed
 from kiosk.core.screens import RefundOfferScreen, Step, TakeScreen, ThanksScreen
+from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.text import Text
+from kiosk.ui.parts.machine import Spot, Where
+from kiosk.ui.parts.money import claims
+from kiosk.ui.parts.panels import Columns, facts
+from kiosk.ui.parts.progress import Lead
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.theme import Size
 
+_NAMED = 2
+"""So many documents and issue numbers stand beside the drawing; more have a list of their own below."""
+
 
 class Take(ScreenView[TakeScreen]):
+    """Paper, money, and what the office still owes: how much of each, and where it is."""
+
     def page(self) -> Page:
-        screen = self.screen
-        blocks = self.order_rows(screen.lines, with_fee=False)
-        if screen.numbers:
-            numbers = "\n".join([self.text("take.numbers"), *screen.numbers])
-            blocks.append(Text(self.kit, numbers, color="text.subtle"))
-        tray = self.text("take.tray") if screen.lines else ""
-        for word, won in (("take.change", screen.change), ("take.refund", screen.refund)):
-            if won:
-                blocks = self.order_and_sum(blocks, self.text(word), won, tray, share=0.5)
-        blocks += self.money_words(0, screen.claim, screen.claim_amount)
+        screen, kit = self.screen, self.kit
+        places = [*self._paper(), *self._money()]
+        beside = kit.wide and len(places) > 1
+        blocks: list[QWidget] = [Columns(kit, places[:1], places[1:], share=0.5)] if beside else [*places]
+        if kit.large:
+            blocks = [*self._at_a_glance(), *places]
+        if screen.claim is not None:
+            blocks.append(claims(kit, screen.claim, screen.claim_amount))
+            blocks.append(Lead(kit, Icon.PHONE, self.text("claim.call", phone=kit.place.phone)))
+        blocks += self._numbers()
         finish = Button(
             self.kit,
             self.text("take.finish"),
@@ -46,28 +55,86 @@ class Take(ScreenView[TakeScreen]):
             asks=False,
         )
 
+    def _paper(self) -> list[QWidget]:
+        lines = self.screen.lines
+        if not lines:
+            return []
+        if len(lines) <= _NAMED:
+            named = [self.line_words(line) for line in lines]
+        else:
+            first = self.text("pay.order", document=self.strings.document(lines[0].document), n=len(lines) - 1)
+            copies = self.strings.counted("copies", sum(line.copies for line in lines))
+            named = [self.text("confirm.line", document=first, copies=copies)]
+        words = [self.text("take.paper")]
+        return [Where(self.kit, Spot.PAPER_OUTLET, "\n".join(named), words)]
+
+    def _money(self) -> list[QWidget]:
+        made: list[QWidget] = []
+        for word, won in self._sums():
+            if won:
+                title = self.text(word, amount=self.strings.money(won))
+                made.append(Where(self.kit, Spot.COIN_OUTLET, title, [self.text("take.tray")]))
+        return made
+
+    def _at_a_glance(self) -> list[QWidget]:
+        """With large letters: how much of what, before it is told where each is."""
+        words = [self.text(word, amount=self.strings.money(won)) for word, won in self._sums() if won]
+        if not words:
+            return []
+        panel = facts(self.kit, words)
+        panel.vital = 2
+        return [panel]
+
+    def _sums(self) -> tuple[tuple[str, int], ...]:
+        return ("take.change", self.screen.change), ("take.refund", self.screen.refund)
+
+    def _numbers(self) -> list[QWidget]:
+        numbers, most = self.screen.numbers, 3 if self.kit.wide else 5
+        made: list[QWidget] = []
+        for start in range(0, len(numbers), most):
+            some = numbers[start : start + most]
+            heading = self.text("take.numbers")
+            if len(numbers) == 1 and not self.kit.large:
+                beside = f"{heading} {some[0]}"
+                room = self.kit.width - 2 * self.kit.metrics.margin - 2 * self.kit.metrics.em
+                fits = self.kit.advance(beside, Size.BODY, False) < room
+                made.append(Lead(self.kit, Icon.DOCUMENT, beside if fits else f"{heading}\n{some[0]}"))
+            else:
+                made.append(facts(self.kit, [heading, *some]))
+        return made
+
     def _what_to_take(self) -> tuple[str, str]:
         if self.screen.lines:
-            return self.text("take.title"), self.text("take.lead")
+            money = self.screen.change or self.screen.refund
+            lead = "" if self.kit.large else self.text("take.lead_both" if money else "take.lead")
+            return self.text("take.title"), lead
         if self.screen.change or self.screen.refund:
-            return self.text("take.title_money"), self.text("take.lead_money")
+            return self.text("take.title_money"), ""
         return self.text("take.title_claim"), ""
 
 
 class Thanks(ScreenView[ThanksScreen]):
     def page(self) -> Page:
-        return Page(title=self.text("thanks.title"), lead=self.text("thanks.lead"), home=None, hero=True, asks=False)
+        erased = Lead(self.kit, Icon.DONE, self.text("thanks.erased"))
+        return Page(
+            title=self.text("thanks.title"),
+            lead=self.text("thanks.lead"),
+            blocks=[erased],
+            home=None,
+            hero=True,
+            asks=False,
+        )
 
 
 class RefundOffer(ScreenView[RefundOfferScreen]):
     """Nothing leaves the machine until someone presses."""
 
     def page(self) -> Page:
-        screen = self.screen
-        blocks: list[QWidget] = []
+        screen, kit = self.screen, self.kit
+        lines = [self.text("refund_offer.where")]
         if screen.delivered:
             copies = self.strings.counted("copies", screen.delivered)
-            blocks.append(Text(self.kit, self.text("refund_offer.delivered", copies=copies), size=Size.LARGE))
+            lines.append(self.text("refund_offer.delivered", copies=copies))
         receive = Button(
             self.kit,
             self.text("refund_offer.press", amount=self.strings.money(screen.amount)),
@@ -78,10 +145,11 @@ class RefundOffer(ScreenView[RefundOfferScreen]):
             key="receive",
             height_mm=36,
         )
+        title = self.text("refund_offer.amount", amount=self.strings.money(screen.amount))
         return Page(
             title=self.text("refund_offer.title"),
             lead=self.text("refund_offer.lead"),
-            blocks=blocks,
+            blocks=[Where(kit, Spot.COIN_OUTLET, title, lines)],
             actions=[receive],
             home=None,
             hero=True,

@@ -1,43 +1,115 @@
-"""Paying by coins (S10), or nothing to pay (S10b)."""
+"""Paying with money (S10), or nothing to pay (S10b)."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.facts import ApplicationsConfirmed
-from kiosk.core.screens import FreeScreen, PayScreen, Step
+from kiosk.core.screens import FreeScreen, OrderLine, PayScreen, Step
+from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.panels import money_taken
-from kiosk.ui.parts.rows import Column
+from kiosk.ui.parts.machine import Spot, Where
+from kiosk.ui.parts.money import MoneyTaken
+from kiosk.ui.parts.panels import Columns, OrderBox, OrderRow, amount
+from kiosk.ui.parts.progress import Lead
+from kiosk.ui.parts.rows import Column, Row
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.theme import Size
 
+_LINES = 3
+"""More lines of an order than this are summed up in one, so that what is to be paid stays on the first page; all of
+them follow."""
+_LINES_IN_ONE = 2
+"""In landscape so many are named in one line beside the sum."""
+_LINES_IN_A_BOX = 5
+_SMALLEST_NOTE = 1000
+
 
 class Pay(ScreenView[PayScreen]):
-    """What is left to pay in the largest letters; what is taken now, and why not the rest."""
+    """What is left to pay in the largest letters; what is taken now, why not the rest, and where to put it."""
 
     def page(self) -> Page:
         screen, kit = self.screen, self.kit
         left = max(0, screen.total - screen.inserted)
         inserted = self.text("pay.inserted", amount=self.strings.money(screen.inserted))
-        now: list[QWidget] = [Text(kit, self.text("pay.now"), bold=True), money_taken(kit, screen.accepted)]
-        notes: list[QWidget] = [Column(kit, now)]
-        if screen.reason is not None:
-            notes.append(Text(kit, self.strings.said("pay.reason", screen.reason), color="text.subtle"))
-        if any(taken for _, taken in screen.accepted):
-            notes.append(Text(kit, self.text("pay.slot"), color="text.subtle"))
+        to_pay = amount(kit, self.text("pay.left"), left, inserted)
+        order, rest = self._order()
+        taken, where = self._taken(), self._where()
+        none = not any(takes for _, takes in screen.accepted)
+        blocks: list[QWidget] = [*order, to_pay, taken, where, *(self._all_back() if none else []), *rest]
+        if kit.wide:
+            sides = Columns(kit, [*order, where], [to_pay], share=0.57, reading=[to_pay, where, *order])
+            sides.vital = 4
+            blocks = [sides, taken, *self._all_back(), *rest]
         return Page(
-            title=self.text("pay.title", amount=self.strings.money(screen.total)),
+            title=self.text("pay.title_none" if none else "pay.title", amount=self.strings.money(screen.total)),
             step=Step.PAY,
-            blocks=[
-                *self.order_and_sum(self.order_rows(screen.lines), self.text("pay.left"), left, inserted),
-                *notes,
-            ],
+            blocks=blocks,
             home="foot.cancel_money" if screen.inserted else "foot.home",
             back=screen.inserted == 0,
         )
+
+    def _order(self) -> tuple[list[QWidget], list[QWidget]]:
+        """The order as it stands beside the sum, and what of it follows on later pages."""
+        lines = self.screen.lines
+        if len(lines) <= (1 if self.kit.wide or self.kit.large else _LINES):
+            return [order_box(self, lines)], []
+        words = self.text("pay.order", document=self.strings.document(lines[0].document), n=len(lines) - 1)
+        if self.kit.wide and len(lines) <= _LINES_IN_ONE:
+            words = ", ".join(self.line_words(line) for line in lines)
+        total = self.strings.money(self.screen.total)
+        summary = OrderBox(self.kit, [OrderRow(self.kit, words, "", total, last=True)])
+        if self.kit.wide and len(lines) <= _LINES_IN_ONE:
+            return [summary], []
+        return [summary], [
+            order_box(self, lines[start : start + _LINES_IN_A_BOX]) for start in range(0, len(lines), _LINES_IN_A_BOX)
+        ]
+
+    def _taken(self) -> Column:
+        kit, why = self.kit, self._why_not()
+        heading, taken = Text(kit, self.text("pay.now"), bold=True), MoneyTaken(kit, self.screen.accepted)
+        reason = [Lead(kit, Icon.WARNING, why, color="text.basic")] if why else []
+        parts: list[QWidget] = [heading, taken, *reason]
+        if kit.wide and reason:
+            parts = [Row(kit, [heading, *reason]), taken]
+        column = Column(kit, parts, gap=kit.metrics.mm(2.5))
+        column.vital = 3
+        return column
+
+    def _why_not(self) -> str:
+        """Why some money, or all of it, is not taken now: by name, so that nobody has to try."""
+        reason, refused = self.screen.reason, [won for won, taken in self.screen.accepted if not taken]
+        if reason is None or not refused:
+            return ""
+        taken = [won for won, takes in self.screen.accepted if takes]
+        if not taken:
+            return self.strings.said("pay.reason_all", reason)
+        if len(refused) > 1 and min(refused) > max(taken):
+            return self.strings.said("pay.reason_from", reason, amount=self.strings.money(min(refused)))
+        named = ", ".join(self.strings.money(won) for won in refused)
+        return self.strings.said("pay.reason", reason, amounts=named)
+
+    def _all_back(self) -> list[QWidget]:
+        return [Lead(self.kit, Icon.REPEAT, self.text("pay.all_back"))]
+
+    def _where(self) -> QWidget:
+        """Where it goes in; while none is taken, what there is to do instead."""
+        kit = self.kit
+        taken = [won for won, takes in self.screen.accepted if takes]
+        if not taken:
+            return Lead(kit, Icon.OFFICE, self.text("pay.elsewhere"))
+        notes = max(taken) >= _SMALLEST_NOTE
+        place = self.text("pay.slot_notes" if notes else "pay.slot")
+        spot = Spot.MONEY_SLOTS if notes else Spot.COIN_SLOT
+        promise = [] if kit.wide else [self.text("pay.all_back")]
+        where = Where(kit, spot, place, promise, size=Size.BODY, drawing_mm=44 if kit.wide else 54)
+        where.vital = 2
+        return where
 
     def if_time_ends(self) -> str:
         inside = self.screen.inserted
@@ -56,11 +128,25 @@ class Free(ScreenView[FreeScreen]):
             key="issue",
             height_mm=30,
         )
+        lines = self.screen.lines
+        starts = range(0, len(lines), _LINES_IN_A_BOX)
         return Page(
             title=self.text("free.title"),
             lead=self.text("free.lead"),
             step=Step.PAY,
-            blocks=self.order_rows(self.screen.lines),
+            blocks=[order_box(self, lines[start : start + _LINES_IN_A_BOX]) for start in starts],
             actions=[issue],
             back=True,
         )
+
+
+def order_box(view: ScreenView[Any], lines: Sequence[OrderLine]) -> OrderBox:
+    """What was applied for, with the fee of each line."""
+    last = len(lines) - 1
+    return OrderBox(
+        view.kit,
+        [
+            OrderRow(view.kit, view.line_words(line), "", view.strings.money(line.fee), last=number == last)
+            for number, line in enumerate(lines)
+        ],
+    )

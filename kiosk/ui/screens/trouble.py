@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import logging
+
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.facts import FinishPressed, RefundPressed, RetryPressed
 from kiosk.core.screens import NoticeScreen, Step, TroubleScreen
+from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.panels import facts
+from kiosk.ui.parts.machine import Spot, Where
+from kiosk.ui.parts.money import claims
+from kiosk.ui.parts.story import Alert, Story, Told
 from kiosk.ui.screens.base import ScreenView
+from kiosk.ui.strings import Strings
+
+log = logging.getLogger(__name__)
+
+_SAYS_NO_MORE = (None, "printer", "no_record")
+"""Details to which their code's words need no addition. ``no_record``: a record that is not there and one that may not
+be given are answered alike, so that nothing is disclosed."""
+
+
+def error_key(strings: Strings, code: str, detail: str | None) -> str:
+    """The part of ``error.<key>.title``, ``.what`` and ``.do`` that fits best: code and detail, detail, code. One that
+    nobody translated is logged."""
+    for key in (f"{code}_{detail}", f"{detail}"):
+        if f"error.{key}.title" in strings:
+            return key
+    if detail not in _SAYS_NO_MORE:
+        log.warning("no text for error.%s.%s", code, detail)
+    if f"error.{code}.title" in strings:
+        return code
+    log.warning("no text for error.%s", code)
+    return "other"
 
 
 class Trouble(ScreenView[TroubleScreen]):
@@ -17,21 +43,25 @@ class Trouble(ScreenView[TroubleScreen]):
 
     def page(self) -> Page:
         screen = self.screen
-        lines = [self.text("trouble.none")]
-        if screen.delivered:
-            lines = [self.text("trouble.delivered", copies=self.strings.counted("copies", screen.delivered))]
-        if screen.spoiled_sheets:
-            lines.append(self.strings.counted("trouble.spoiled", screen.spoiled_sheets))
-        blocks: list[QWidget] = [facts(self.kit, lines)]
-        if screen.refund:
-            blocks = self.order_and_sum(blocks, self.text("trouble.amount"), screen.refund)
-        blocks.append(self.contact(screen.code))
-        title, lead = self._what_happened()
+        if screen.can_retry:  # what was in the way is so no more
+            title, what, todo = (self.text(f"trouble.{word}") for word in ("ready", "ready_what", "ready_do"))
+        else:
+            key = error_key(self.strings, screen.code, screen.detail)
+            title, what = self.text(f"error.{key}.title"), self.text(f"trouble.{self._stopped()}")
+            todo = self.text("trouble.jam_do" if screen.code == "E04" else "trouble.do")
+        story = Story(
+            self.kit,
+            [
+                Told(Icon.DOCUMENT, self.text("notice.paper"), self._paper()),
+                Told(Icon.COIN, self.text("notice.money"), self._money()),
+                Told(Icon.EDIT, self.text("notice.do"), todo),
+                contact(self, screen.code),
+            ],
+        )
         return Page(
             title=title,
-            lead=lead,
             step=Step.ISSUE,
-            blocks=blocks,
+            blocks=[Alert(self.kit, what), story],
             actions=self._actions(),
             home=None,
         )
@@ -40,14 +70,22 @@ class Trouble(ScreenView[TroubleScreen]):
         back = self.screen.refund
         return self.text("more.money", amount=self.strings.money(back)) if back else ""
 
-    def _what_happened(self) -> tuple[str, str]:
-        """What was in the way; not any more, once it can be tried again."""
+    def _stopped(self) -> str:
+        return "stopped_between" if self.screen.delivered else "stopped"
+
+    def _paper(self) -> str:
         screen = self.screen
-        if screen.can_retry:
-            return self.text("trouble.ready"), self.text("trouble.ready_what")
-        if screen.detail is not None:
-            return self.strings.said("broken", screen.detail), self.strings.said("what", "E01")
-        return self.strings.said("error", screen.code), self.strings.said("what", screen.code)
+        said = [self.text("trouble.none")]
+        if screen.delivered:
+            said = [self.text("trouble.delivered", copies=self.strings.counted("copies", screen.delivered))]
+        if screen.spoiled_sheets:
+            said.append(self.strings.counted("trouble.spoiled", screen.spoiled_sheets))
+        return " ".join(said)
+
+    def _money(self) -> str:
+        if not self.screen.refund:
+            return self.text("trouble.no_money")
+        return self.text("trouble.money", amount=self.strings.money(self.screen.refund))
 
     def _actions(self) -> list[Button]:
         number, money = self.screen.number, self.strings.money(self.screen.refund)
@@ -57,7 +95,7 @@ class Trouble(ScreenView[TroubleScreen]):
             stop,
             lambda: self.send(RefundPressed(number)),
             look=Look.SECONDARY if self.screen.can_retry else Look.PRIMARY,
-            hint=self.text("trouble.refund_hint"),
+            hint=self.text("trouble.refund_hint" if self.screen.refund else "trouble.stop_hint"),
             key="refund",
             height_mm=24,
         )
@@ -79,12 +117,25 @@ class Notice(ScreenView[NoticeScreen]):
     """Something can not be done; the visit ends or goes back to the choice."""
 
     def page(self) -> Page:
-        screen = self.screen
-        blocks: list[QWidget] = []
-        if screen.detail is not None:
-            blocks.append(facts(self.kit, [self.strings.said("detail", screen.detail)]))
-        blocks += self.money_words(screen.refunded, screen.claim, screen.claim_amount)
-        blocks.append(self.contact(screen.code))
+        screen, kit = self.screen, self.kit
+        key = error_key(self.strings, screen.code, screen.detail)
+        story = Story(
+            kit,
+            [
+                Told(Icon.DOCUMENT, self.text("notice.paper"), self.text(f"notice.paper_{self._paper()}")),
+                Told(Icon.COIN, self.text("notice.money"), self._money()),
+                Told(Icon.EDIT, self.text("notice.do"), self.text(f"error.{key}.do")),
+                contact(self, screen.code),
+            ],
+        )
+        alert = Alert(kit, self.text(f"error.{key}.what"))
+        alert.vital = 0 if kit.large else 2 if kit.wide else 4  # a claim's number has to stand on the first page
+        blocks: list[QWidget] = [alert, story]
+        if screen.claim is not None:
+            blocks.append(claims(kit, screen.claim, screen.claim_amount))
+        elif screen.refunded and not kit.wide and not kit.large:
+            money = self.text("take.refund", amount=self.strings.money(screen.refunded))
+            blocks.append(Where(kit, Spot.COIN_OUTLET, money, [self.text("take.tray")]))
         word = "notice.again" if screen.back_to_choice else "notice.finish"
         finish = Button(
             self.kit,
@@ -96,10 +147,35 @@ class Notice(ScreenView[NoticeScreen]):
             height_mm=24,
         )
         return Page(
-            title=self.strings.said("error", screen.code),
-            lead=self.strings.said("what", screen.code),
+            title=self.text(f"error.{key}.title"),
             blocks=blocks,
             actions=[finish],
             home="foot.home" if screen.back_to_choice else None,
             asks=screen.back_to_choice,
         )
+
+    def _paper(self) -> str:
+        """Before anything was printed there is none; a printer that fell silent may still have let some out."""
+        if self.screen.detail == "printer_silent":
+            return "unknown"
+        return "none" if self.screen.back_to_choice else "unfinished"
+
+    def _money(self) -> str:
+        screen, money = self.screen, self.strings.money
+        if screen.back_to_choice:
+            if screen.credit:
+                return self.text("notice.money_kept", amount=money(screen.credit))
+            return self.text("notice.money_not_yet")
+        said = []
+        if screen.refunded:
+            said.append(self.text("notice.money_refunded", amount=money(screen.refunded)))
+        if screen.claim is not None:
+            said.append(self.text("notice.money_claim", amount=money(screen.claim_amount)))
+        return " ".join(said) or self.text("notice.money_none")
+
+
+def contact(view: ScreenView[TroubleScreen] | ScreenView[NoticeScreen], code: str) -> Told:
+    """Whom to call, and what to tell them."""
+    phone, number = view.text("notice.phone", phone=view.kit.place.phone), view.text("notice.code", code=code)
+    words = f"{phone} · {number}" if view.kit.wide else f"{phone}\n{number}"
+    return Told(Icon.PHONE, view.text("notice.call"), words)

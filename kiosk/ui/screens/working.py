@@ -1,38 +1,51 @@
-"""The machine is at work and the citizen waits: composing, issuing (S11), paying out."""
+"""The machine is at work and the citizen waits: composing, issuing (S11), paying out. Nothing moves; what is done is
+filled in."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.screens import IssuingScreen, PayingOutScreen, Step, Waiting, WaitScreen
+from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
-from kiosk.ui.parts.panels import amount
-from kiosk.ui.parts.text import Text
+from kiosk.ui.parts.machine import Spot, Where
+from kiosk.ui.parts.panels import Columns, amount
+from kiosk.ui.parts.progress import CopySteps, Lead, PaidBar
+from kiosk.ui.parts.rows import Column
 from kiosk.ui.screens.base import ScreenView
-from kiosk.ui.theme import Size
 
 
 class Wait(ScreenView[WaitScreen]):
     def page(self) -> Page:
+        waiting = self.screen.waiting
         return Page(
-            title=self.text(f"wait.{self.screen.waiting.value}"),
+            title=self.text(f"wait.{waiting.value}"),
             lead=self.text("wait.lead"),
             step=self.screen.step,
-            home="foot.home" if self.screen.waiting is Waiting.COMPOSING else None,
+            blocks=[Lead(self.kit, Icon.CLOCK, self.text(f"wait.{waiting.value}_what"))],
+            home="foot.home" if waiting is Waiting.COMPOSING else None,
             hero=True,
         )
 
 
 class Issuing(ScreenView[IssuingScreen]):
+    """Which copy of how many; that nothing can be cancelled meanwhile; where the paper comes out."""
+
     def page(self) -> Page:
-        screen = self.screen
-        document = self.strings.document(screen.document)
-        note: QWidget = Text(self.kit, self.text("issuing.note"), size=Size.LARGE, color="text.subtle")
+        screen, kit = self.screen, self.kit
+        lead = str(self.strings.document(screen.document))
+        steps: list[QWidget] = []
+        if screen.copies > 1:
+            where = self.text("issuing.lead", copies=screen.copies, copy=screen.copy)
+            lead = self.text("issuing.of", document=lead, where=where)
+            steps = [CopySteps(kit, screen.copy, screen.copies)]
+        locked = self.text("issuing.locked")
+        outlet = Where(kit, Spot.PAPER_OUTLET, self.text("issuing.wait"), [locked])
         return Page(
             title=self.text("issuing.title"),
-            lead=self.text("issuing.lead", document=document, copies=screen.copies, copy=screen.copy),
+            lead=lead,
             step=Step.ISSUE,
-            blocks=[note],
+            blocks=[*steps, outlet],
             home=None,
             hero=True,
         )
@@ -40,12 +53,18 @@ class Issuing(ScreenView[IssuingScreen]):
 
 class PayingOut(ScreenView[PayingOutScreen]):
     def page(self) -> Page:
-        screen = self.screen
-        paid = self.text("paying_out.paid", amount=self.strings.money(screen.paid))
+        screen, kit = self.screen, self.kit
+        money = self.strings.money
+        paid = self.text("paying_out.paid", amount=money(screen.paid), left=money(max(0, screen.amount - screen.paid)))
+        total = amount(kit, self.text("paying_out.amount"), screen.amount, paid, fill="background.white")
+        bar = PaidBar(kit, screen.paid, screen.amount)
+        outlet = Where(kit, Spot.COIN_OUTLET, self.text("paying_out.where"), [self.text("paying_out.wait")])
+        sums = Column(kit, [total, bar], gap=kit.metrics.mm(4))
+        sums.vital = 4
         return Page(
             title=self.text("paying_out.change" if screen.purpose == "change" else "paying_out.refund"),
-            lead=self.text("paying_out.lead"),
             step=Step.ISSUE if screen.purpose == "change" else None,
-            blocks=[amount(self.kit, self.text("paying_out.amount"), screen.amount, paid)],
+            blocks=[Columns(kit, [sums], [outlet], share=0.5)] if kit.wide else [sums, outlet],
             home=None,
+            hero=True,
         )

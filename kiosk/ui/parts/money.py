@@ -1,0 +1,140 @@
+"""Which money is taken now, and a debt that the office pays: exact, in words as well as in colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from kiosk.ui.icons import Icon, draw_icon
+from kiosk.ui.kit import Kit
+from kiosk.ui.parts.panels import Panel
+from kiosk.ui.parts.rows import Part, Row
+from kiosk.ui.parts.text import Text
+from kiosk.ui.theme import Size
+
+
+class MoneyTaken(Part):
+    """A tile for each value that the machine knows, in rows of equal length."""
+
+    def __init__(self, kit: Kit, accepted: Sequence[tuple[int, bool]]) -> None:
+        self.tiles = [MoneyTile(kit, won, taken) for won, taken in accepted]
+        super().__init__(kit, self.tiles)
+        self.gap = kit.metrics.gap
+
+    def _columns(self, width: int) -> int:
+        """One line each, if that needs no more height than two lines each."""
+        one, two = (self._most(width, stacked) for stacked in (False, True))
+        rows_of_one, rows_of_two = (-(-len(self.tiles) // most) for most in (one, two))
+        rows = rows_of_one if rows_of_one * 0.62 <= rows_of_two else rows_of_two
+        return -(-len(self.tiles) // rows)
+
+    def _most(self, width: int, stacked: bool) -> int:
+        widest = max(tile.width_for(stacked=stacked) for tile in self.tiles)
+        return max(1, min(len(self.tiles), (width + self.gap) // (widest + self.gap)))
+
+    def _grid(self, width: int) -> tuple[int, int, int]:
+        """Columns, width and height of a tile."""
+        columns = self._columns(width)
+        tile = (width - self.gap * (columns - 1)) // columns
+        return columns, tile, max(one.heightForWidth(tile) for one in self.tiles)
+
+    def pieces(self, width: int) -> list[QWidget]:
+        columns = self._columns(width)
+        if columns == len(self.tiles):
+            return [self]
+        starts = range(0, len(self.tiles), columns)
+        return [Row(self.kit, self.tiles[start : start + columns], columns=columns) for start in starts]
+
+    def heightForWidth(self, width: int) -> int:
+        columns, _, height = self._grid(width)
+        rows = -(-len(self.tiles) // columns)
+        return rows * height + (rows - 1) * self.gap
+
+    def arrange(self) -> None:
+        columns, width, height = self._grid(self.width())
+        for number, tile in enumerate(self.tiles):
+            row, column = divmod(number, columns)
+            tile.setGeometry(column * (width + self.gap), row * (height + self.gap), width, height)
+
+
+class MoneyTile(Part):
+    """A value and whether it is taken: a tick or a cross, the word, a bright or a dim ground."""
+
+    def __init__(self, kit: Kit, won: int, taken: bool) -> None:
+        self.taken = taken
+        self.value = Text(kit, kit.strings.money(won), bold=True, color="text.basic" if taken else "text.subtle")
+        self.word = Text(
+            kit,
+            kit.strings.text("pay.taken" if taken else "pay.not_taken"),
+            bold=taken,
+            color="text.success" if taken else "text.subtle",
+        )
+        super().__init__(kit, [self.value, self.word])
+        m = kit.metrics
+        self.pad, self.gap, self.side = m.mm(3), m.mm(2.5), round(m.em * 0.9)
+
+    def _word_width(self) -> int:
+        return self.side + self.gap // 2 + self.word.natural_width()
+
+    def width_for(self, *, stacked: bool) -> int:
+        value, word = self.value.natural_width(), self._word_width()
+        return (max(value, word) if stacked else value + self.gap + word) + 2 * self.pad
+
+    def sizeHint(self) -> QSize:
+        width = self.width_for(stacked=False)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        width = self.width_for(stacked=True)
+        return QSize(width, self.heightForWidth(width))
+
+    def _stacked(self, width: int) -> bool:
+        return width < self.width_for(stacked=False)
+
+    def heightForWidth(self, width: int) -> int:
+        return (2 if self._stacked(width) else 1) * self.kit.line_height(Size.BODY) + 2 * self.kit.metrics.mm(2.5)
+
+    def arrange(self) -> None:
+        line, value, word = self.kit.line_height(Size.BODY), self.value.natural_width(), self._word_width()
+        if self._stacked(self.width()):
+            top = (self.height() - 2 * line) // 2
+            self.value.setGeometry((self.width() - value) // 2, top, value, line)
+            x, y = (self.width() - word) // 2, top + line
+        else:
+            x, y = (self.width() - value - self.gap - word) // 2, (self.height() - line) // 2
+            self.value.setGeometry(x, y, value, line)
+            x += value + self.gap
+        self._sign = QPoint(x, y + (line - self.side) // 2)
+        left = self.side + self.gap // 2
+        self.word.setGeometry(x + left, y, word - left, line)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        kit, m = self.kit, self.kit.metrics
+        painter.setPen(QPen(kit.color("button.tertiary-border" if self.taken else "border.gray-light"), m.line))
+        painter.setBrush(kit.color("background.white" if self.taken else "surface.gray-subtler"))
+        half = m.line / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        sign = Icon.DONE if self.taken else Icon.REMOVE
+        draw_icon(painter, sign, self._sign, self.side, kit.color(self.word.token))
+        painter.end()
+
+
+def claims(kit: Kit, numbers: str, won: int) -> Panel:
+    """What the office owes: how much, and the claim's number in large letters, its groups apart, to be written
+    down."""
+    text, money = kit.strings.text, kit.strings.money(won)
+    spaced = [number.replace("-", " - ") for number in numbers.split(", ")]
+    size = Size.LARGE if kit.large else Size.TITLE
+    words: list[QWidget] = [
+        Text(kit, text("claim.what", amount=money), bold=True),
+        *(Text(kit, text("claim.number", claim=number), size=size, bold=True) for number in spaced),
+        Text(kit, text("claim.do"), color="text.subtle"),
+    ]
+    panel = Panel(kit, words, fill="surface.warning-subtler", border="border.warning", pad_mm=5)
+    panel.vital = 3
+    return panel

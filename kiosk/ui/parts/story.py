@@ -1,0 +1,162 @@
+"""What went wrong, told in the same order every time: what happened, then a line each for the paper, the money, what to
+do and whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from kiosk.ui.icons import Icon, draw_icon
+from kiosk.ui.kit import Kit
+from kiosk.ui.parts.rows import Part
+from kiosk.ui.parts.text import Text
+from kiosk.ui.theme import Size
+
+
+class Alert(Part):
+    """What happened: a framed ground with a warning sign, so that it is noticed without its colour."""
+
+    def __init__(self, kit: Kit, words: str, *, icon: Icon = Icon.WARNING) -> None:
+        self.icon = icon
+        self.words = Text(kit, words, size=Size.LARGE, bold=True)
+        super().__init__(kit, [self.words])
+        m = kit.metrics
+        self.pad, self.gap = m.mm(3.5 if kit.large else 5), m.mm(4)
+        self.side = round(m.em * (1.1 if kit.large else 1.7))
+
+    def _left(self) -> int:
+        return self.pad + self.side + self.gap
+
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.parts
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._left() + self.pad, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() + QSize(self._left() + self.pad, 0)
+
+    def heightForWidth(self, width: int) -> int:
+        return max(self.side, self.words.heightForWidth(width - self._left() - self.pad)) + 2 * self.pad
+
+    def arrange(self) -> None:
+        inner = self.width() - self._left() - self.pad
+        height = self.words.heightForWidth(inner)
+        self.words.setGeometry(self._left(), (self.height() - height) // 2, inner, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        kit, m = self.kit, self.kit.metrics
+        painter.setPen(QPen(kit.color("border.warning"), m.line))
+        painter.setBrush(kit.color("surface.warning-subtler"))
+        half = m.line / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        at = QPoint(self.pad, (self.height() - self.side) // 2)
+        draw_icon(painter, self.icon, at, self.side, kit.color("text.basic"))
+        painter.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the story: a picture, a heading of a word or two, and the sentences."""
+
+    icon: Icon
+    heading: str
+    words: str
+
+
+class Story(Part):
+    """The lines in one frame, headings in a column of their own where there is room for it."""
+
+    def __init__(self, kit: Kit, lines: Sequence[Told]) -> None:
+        widest = max(kit.advance(line.heading, Size.BODY, True) for line in lines) + 1
+        self.rows = [StoryRow(kit, line, widest, last=line is lines[-1]) for line in lines]
+        super().__init__(kit, self.rows)
+        self.pad = kit.metrics.mm(3.5 if kit.large else 5)
+
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.parts
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(2 * self.pad, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() + QSize(2 * self.pad, 0)
+
+    def heightForWidth(self, width: int) -> int:
+        return sum(row.heightForWidth(width - 2 * self.pad) for row in self.rows) + self.pad
+
+    def arrange(self) -> None:
+        width, y = self.width() - 2 * self.pad, self.pad // 2
+        for row in self.rows:
+            height = row.heightForWidth(width)
+            row.setGeometry(self.pad, y, width, height)
+            y += height
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        kit, m = self.kit, self.kit.metrics
+        painter.setPen(QPen(kit.color("border.gray-light"), m.line))
+        painter.setBrush(kit.color("background.white"))
+        half = m.line / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        painter.end()
+
+
+class StoryRow(Part):
+    def __init__(self, kit: Kit, told: Told, headings: int, *, last: bool) -> None:
+        self.icon, self.last = told.icon, last
+        self.heading = Text(kit, told.heading, bold=True)
+        self.words = Text(kit, told.words)
+        super().__init__(kit, [self.heading, self.words])
+        m = kit.metrics
+        self.side = round(m.em * 1.1)
+        self.gap, self.space = m.mm(3), m.mm(2.5)
+        self.left = self.side + self.gap + headings + m.mm(6)
+
+    def _beside(self, width: int) -> bool:
+        return width - self.left >= max(9 * self.kit.metrics.em, self.words.least_width())
+
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.parts
+
+    def sizeHint(self) -> QSize:
+        width = self.left + self.words.natural_width()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        width = max(self.side + self.gap + self.heading.least_width(), self.words.least_width())
+        return QSize(width, self.heightForWidth(width))
+
+    def heightForWidth(self, width: int) -> int:
+        line = self.kit.line_height(Size.BODY)
+        if self._beside(width):
+            return max(line, self.words.heightForWidth(width - self.left)) + 2 * self.space
+        return line + self.words.heightForWidth(width) + 2 * self.space
+
+    def arrange(self) -> None:
+        width, line = self.width(), self.kit.line_height(Size.BODY)
+        left = self.side + self.gap
+        self.heading.setGeometry(left, self.space, width - left, line)
+        if self._beside(width):
+            self.heading.resize(self.left - left, line)
+            inner = width - self.left
+            self.words.setGeometry(self.left, self.space, inner, self.words.heightForWidth(inner))
+        else:
+            self.words.setGeometry(0, self.space + line, width, self.words.heightForWidth(width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        kit = self.kit
+        top = self.space + (kit.line_height(Size.BODY) - self.side) // 2
+        draw_icon(painter, self.icon, QPoint(0, top), self.side, kit.color("text.subtle"))
+        if not self.last:
+            thick = max(2, kit.metrics.line // 2)
+            painter.fillRect(0, self.height() - thick, self.width(), thick, kit.color("divider.gray-light"))
+        painter.end()
