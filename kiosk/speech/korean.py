@@ -35,6 +35,7 @@ COUNTED = (
     "단계",
     "사람",
     "자리",
+    "건",
     "통",
     "장",
     "개",
@@ -52,7 +53,7 @@ COUNTED = (
     "군데",
 )
 """Nouns that are counted with native numbers."""
-_NOT_COUNTED = ("개월", "장소", "대문", "종류별")
+_NOT_COUNTED = ("개월", "건물", "건축", "장소", "대문", "종류별")
 """Words that only begin like one of them."""
 
 
@@ -163,8 +164,11 @@ def _lot(match: re.Match[str]) -> str:
 
 
 def _ordinal(match: re.Match[str]) -> str:
-    number = int(match[1])
-    return f"{'첫' if number == 1 else native(number)} 번째"
+    return f"{_first(int(match[1]))} 번째"
+
+
+def _first(number: int) -> str:
+    return "첫" if number == 1 else native(number)
 
 
 def _decimal(match: re.Match[str]) -> str:
@@ -189,7 +193,7 @@ _COUNTER = rf"(?!{'|'.join(_NOT_COUNTED)})({'|'.join(COUNTED)})"
 
 _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     # numbers of issuances and claims, by groups: B001-20990105-000001
-    (r"\b(?=[\dA-Z-]*[A-Z])(?=[\dA-Z-]*\d)[\dA-Z]+(?:-[\dA-Z]+)+(?![\dA-Z-])", lambda m: _groups(m[0])),
+    (r"\b[A-Z]+\d+(?: ?- ?[A-Z]*\d+)+(?![\dA-Z-])", lambda m: _groups(m[0])),
     (r"(?<![\d-])(?:\d{4}-){2,}\d{4}(?![\d-])", lambda m: _groups(m[0])),
     # telephone: 051-519-0000, 1588-0000
     (r"(?<![\d-])0\d{1,2}-\d{3,4}-\d{4}(?![\d-])", lambda m: _groups(m[0])),
@@ -201,6 +205,7 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<!\d)(1[0-2]|[1-9])월", lambda m: _month(int(m[1]))),
     (rf"{_N}원", lambda m: f"{_number(m[1])} 원"),
     (r"(?<!\d)(\d{1,3})번째", _ordinal),
+    (r"(?<!\d)(\d{1,3})(통|장)째", lambda m: f"{_first(int(m[1]))} {m[2]}째"),
     (rf"{_N}번(?!지)", lambda m: f"{_number(m[1])} 번"),
     (rf"(?<![\d-]){_N} ?- ?{_N} ?(번지)?(?![\d-])", _lot),
     (rf"{_N}\s*번지", lambda m: f"{_number(m[1])} 번지"),
