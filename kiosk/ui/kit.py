@@ -4,7 +4,8 @@ presses."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QColor, QFont, QFontMetrics
@@ -76,6 +77,14 @@ class Kit:
         self._fonts: dict[tuple[Size, bool], tuple[QFont, QFontMetrics]] = {}
         self._widths: dict[tuple[str, Size, bool], int] = {}
         self._wrapped: dict[tuple[str, Size, bool, int, bool], list[str]] = {}
+
+    @cached_property
+    def normal(self) -> Kit:
+        """The same view in letters of normal size (the caption does not grow)."""
+        if not self.large:
+            return self
+        view = replace(self.view, text_scale=1.0)
+        return Kit(view, self.place, self.metrics.ppi, self.width, self.height, self.desk)
 
     @property
     def wide(self) -> bool:

@@ -21,6 +21,8 @@ class Page:
     """The main action first."""
     first: Button | None = None
     """Where the focus begins; None: at the first choice, else at the main action."""
+    types: bool = False
+    """Digits are typed here: no control is reached by its number."""
     home: str | None = "foot.home"
     """Key of the words for giving up; None: not offered here."""
     back: bool = False

@@ -27,8 +27,8 @@ GAP_MM = 2.5
 """Least gap between controls (indicator 1-3)."""
 LOW_PORTRAIT = 0.6
 LOW_LANDSCAPE = 0.75
-"""Low screen: the lower share of the panel in which every control stands. The reach from a wheelchair ends 1,220 mm above
-the floor (KS X 9211, EN 301 549 8.3.2.1). With the panel's lower edge at 850 mm, where knees still fit under the
+"""Low screen: the lower share of the panel in which every control stands. The reach from a wheelchair ends 1,220 mm
+above the floor (KS X 9211, EN 301 549 8.3.2.1). With the panel's lower edge at 850 mm, where knees still fit under the
 cabinet, these shares of a 27 inch panel (598 mm high in portrait, 428 mm in landscape) end at 1,209 and 1,171 mm."""
 SYLLABLE_OF_EM = 0.868
 """Height of 가 in Pretendard GOV Regular: 1,778 of 2,048 units."""

@@ -19,15 +19,36 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from kiosk.core.facts import CancelPressed, CitizenFact, HelpPressed, MoreTimePressed
-from kiosk.core.screens import ChooseScreen, OptionsScreen, ParcelScreen, Screen, StartScreen, ThanksScreen
+from kiosk.core.facts import (
+    ApplicationsConfirmed,
+    CancelPressed,
+    CitizenFact,
+    HelpPressed,
+    MoreTimePressed,
+    OptionsSubmitted,
+)
+from kiosk.core.screens import (
+    ChooseScreen,
+    OptionsScreen,
+    OutOfServiceScreen,
+    ParcelScreen,
+    PayScreen,
+    Screen,
+    StartScreen,
+    ThanksScreen,
+)
 from kiosk.ui import fonts
+from kiosk.ui.commands import Presses
 from kiosk.ui.draft import Draft
-from kiosk.ui.frame import Frame, Presses
+from kiosk.ui.frame import Frame
+from kiosk.ui.keys import Keys
 from kiosk.ui.kit import Kit, Place, ViewSettings
+from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
 from kiosk.ui.screens import view_of
 from kiosk.ui.screens.base import ScreenView
+from kiosk.ui.telling import Teller
+from kiosk.ui.voice import Silent, Voice
 
 GUARD_S = 0.35
 """Longer than the second tap of a double tap needs, shorter than reading a new screen takes."""
@@ -36,8 +57,6 @@ TOUCH_EVERY_S = 10.0
 """While the citizen types, the core hears of it at most so often."""
 VIEW_BACK_S = 60.0
 """A language or contrast chosen on the start screen and left alone for so long goes back to the default."""
-
-_DIGITS = {Qt.Key(Qt.Key.Key_0 + digit): str(digit) for digit in range(10)}
 
 
 class KioskWindow(QWidget):
@@ -54,6 +73,7 @@ class KioskWindow(QWidget):
         clock: Callable[[], float] = time.monotonic,
         guard_s: float = GUARD_S,
         answer_s: float = ANSWER_S,
+        voice: Voice | None = None,
     ) -> None:
         super().__init__()
         fonts.load()
@@ -72,7 +92,12 @@ class KioskWindow(QWidget):
         self._shown: tuple[object, ...] = ()
         self._changed_at = -math.inf
         self._touched_at = -math.inf
-        self._digits = ""
+        self._sentence = ""
+        self._told: Screen | None = None
+        self.voice = voice or Silent()
+        self.teller = Teller(self.voice)
+        self.keys = Keys(self)
+        self.voice.on_caption(self._caption)
         self._seconds = QTimer(self)
         self._seconds.setTimerType(Qt.TimerType.PreciseTimer)
         self._seconds.setSingleShot(True)
@@ -82,7 +107,7 @@ class KioskWindow(QWidget):
         self._answer.timeout.connect(self._unlock)
         self._view_back = QTimer(self)
         self._view_back.setSingleShot(True)
-        self._view_back.timeout.connect(self._default_view)
+        self._view_back.timeout.connect(self._left_alone)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def open(self, *, full_screen: bool, size: tuple[int, int] = (1080, 1920)) -> None:
@@ -101,32 +126,48 @@ class KioskWindow(QWidget):
         """Replace what is shown and take presses again."""
         if isinstance(screen, StartScreen | ChooseScreen):
             self._drop_drafts()
-        left_thanks = isinstance(self.screen_, ThanksScreen) and not isinstance(screen, ThanksScreen)
-        if left_thanks:
-            self.view_settings = self.defaults
+        if isinstance(self.screen_, ThanksScreen) and not isinstance(screen, ThanksScreen):
+            self._default_view()
+        if self._waiting:
+            self._close_menu()  # this is the answer to what was pressed there
         self.screen_ = screen
         self._unlock()
         self._build()
 
     def forget(self) -> None:
-        """The visit is wiped: nothing typed remains, the view is the district's again (after the thanks were read)."""
+        """The visit is wiped: nothing typed remains; view and voice are the district's again (after the thanks were
+        read)."""
         self._drop_drafts()
         if not isinstance(self.screen_, ThanksScreen):
-            self.view_settings = self.defaults
+            self._default_view()
         self._build()
 
     def change_view(self, settings: ViewSettings) -> None:
-        """Language, letters or contrast, at any moment; what was typed stays."""
-        self.view_settings = settings
+        """Language, letters, contrast, low screen or voice, at any moment; what was typed stays."""
+        before, self.view_settings = self.view_settings, settings
+        self._close_menu()
         self._build()
-        if isinstance(self.screen_, StartScreen) and settings != self.defaults:
-            self._view_back.start(round(VIEW_BACK_S * 1000))
+        if before.voice and not settings.voice:
+            self.voice.stop()
+        elif settings.voice and not before.voice and self.frame is not None:
+            self.teller.turned_on(self.frame)
+        self._at_rest()
         self.touched()
 
-    def _default_view(self) -> None:
-        if isinstance(self.screen_, StartScreen):
-            self.view_settings = self.defaults
+    def _at_rest(self) -> None:
+        """A view that somebody chose without beginning a visit is given up after a while."""
+        if isinstance(self.screen_, StartScreen | OutOfServiceScreen):
+            self._view_back.start(round(VIEW_BACK_S * 1000))
+
+    def _left_alone(self) -> None:
+        if isinstance(self.screen_, StartScreen | OutOfServiceScreen):
+            self._close_menu()
+            self._default_view()
             self._build()
+
+    def _default_view(self) -> None:
+        self.view_settings = self.defaults
+        self.voice.reset()
 
     def _draft(self, screen: Screen) -> Draft:
         document = screen.document if isinstance(screen, ParcelScreen | OptionsScreen) else ""
@@ -153,18 +194,23 @@ class KioskWindow(QWidget):
         kit = self._present_kit()
         self.view = view_of(kit, screen, self._draft(screen), self)
         page = self.view.page()
+        page.types = page.types or self.view.confirm() is not None
+        if screen.credit and page.home == "foot.home":
+            page.home = "foot.cancel_money"
         shown = (type(screen), page.title, screen.warning, screen.notice)
         same = shown == self._shown
-        focused = QApplication.focusWidget() if same else None
         before = self.frame
+        focused = QApplication.focusWidget() if same else None
         turned_to = before.pages.page if same and before is not None else 0
-        notice = kit.strings.said("banner", screen.notice, phone=self.place.phone) if screen.notice else ""
-        frame = Frame(kit, page, self._presses(), notice, turned_to)
-        if screen.warning and page.asks:
-            frame.ask_for_more_time(self.view.if_time_ends())
+        frame = Frame(kit, page, self._presses(), self._notice(kit, screen), turned_to)
+        asked = self._ask(frame) and (self._told is None or not self._told.warning)
+        if not asked and self._shown[:2] == shown[:2] and before is not None and isinstance(before.overlay, Menu):
+            frame.open_menu()
         if not same:
-            self._shown, self._changed_at, self._digits = shown, self.clock(), ""
+            self._shown, self._changed_at = shown, self.clock()
+            self.keys.forget()
         self.frame = frame
+        self._caption(self._sentence)
         frame.setParent(self)
         self.setWindowTitle(page.title.replace("\n", " "))
         self._tick()
@@ -173,6 +219,25 @@ class KioskWindow(QWidget):
         if before is not None:
             before.hide()
             before.deleteLater()
+        tell = self.teller.changed if same else self.teller.shown
+        tell(frame, self._told, screen)
+        self._told = screen
+
+    def _ask(self, frame: Frame) -> bool:
+        """Whether to go on, if the screen is in its last stretch."""
+        if self.screen_ is None or self.view is None or not (self.screen_.warning and frame.page.asks):
+            return False
+        frame.ask_for_more_time(self.view.if_time_ends())
+        return True
+
+    def _notice(self, kit: Kit, screen: Screen) -> str:
+        """What is said on top of the screen, besides its own words."""
+        lines = []
+        if screen.notice:
+            lines.append(kit.strings.said("banner", screen.notice, phone=self.place.phone))
+        if screen.credit and not isinstance(screen, PayScreen):
+            lines.append(kit.strings.text("banner.credit", amount=kit.strings.money(screen.credit)))
+        return "\n".join(lines)
 
     def _present_kit(self) -> Kit:
         """The last one, as long as the view and the size are the same."""
@@ -198,6 +263,13 @@ class KioskWindow(QWidget):
             view=self.change_view,
             more_time=lambda: self._send_numbered(MoreTimePressed),
             no_more=lambda: self._send_numbered(CancelPressed),
+            menu=self.toggle_menu,
+            go_on=self.toggle_menu,
+            repeat=self._repeat,
+            stop=self._stop,
+            turn=self._turn,
+            louder=self.voice.louder,
+            faster=self.voice.faster,
         )
 
     def _home(self) -> None:
@@ -217,18 +289,33 @@ class KioskWindow(QWidget):
             self.update()
         if self._view_back.isActive():
             self._view_back.start()
-        return self.clock() - self._changed_at >= self.guard_s
+        return not self.just_changed()
+
+    def just_changed(self) -> bool:
+        """So lately that a finger or key was meant for what was shown before."""
+        return self.clock() - self._changed_at < self.guard_s
 
     def pressed(self, button: Button, act: Callable[[], None]) -> None:
         if self.locked:
             return
+        frame, completed = self.frame, self.view is not None and button is self.view.confirm()
         act()
         button.hold(self.locked)
+        if completed:
+            self.teller.done()
+        if self.frame is not frame or frame is None or self.locked:
+            return  # what is shown next speaks for itself
+        if button.objectName().startswith("digit."):
+            self.teller.typed(frame, button.text())
+        elif frame.overlay is None:
+            self.teller.look(frame)
 
     def send(self, fact: CitizenFact) -> None:
         if self._waiting:
             return
         self._waiting = True
+        if isinstance(fact, OptionsSubmitted | ApplicationsConfirmed):
+            self.teller.done()
         self._answer.start(round(self.answer_s * 1000))
         self.post(fact)
 
@@ -265,45 +352,7 @@ class KioskWindow(QWidget):
     # --- keys ----------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The hardware keypad: digits, 확인 (Enter), 정정 (Backspace), 취소 (Escape). A held key counts once."""
-        if event.isAutoRepeat() or self.frame is None or self.view is None:
-            return
-        self.show_ring()
-        key = Qt.Key(event.key())
-        if key in _DIGITS:
-            self._digit(_DIGITS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter()
-        elif key == Qt.Key.Key_Backspace:
-            if self.frame.overlay is None and not self._waiting and not self.view.correct() and self.frame.page.back:
-                self.view.back()
-        elif key == Qt.Key.Key_Escape and self.frame.page.home is not None and not self._waiting:
-            self.view.home()
-
-    def _digit(self, digit: str) -> None:
-        """Typed, or it moves the focus to the choice with this number; 확인 then presses it."""
-        frame, view = self.frame, self.view
-        if frame is None or view is None or self._waiting:
-            return
-        if frame.overlay is None and view.digit(digit):
-            return
-        numbered = frame.numbered()
-        self._digits = self._digits + digit if self._digits + digit in numbered else digit
-        button = numbered.get(self._digits)
-        if button is not None:
-            frame.pages.reveal(button)
-            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _enter(self) -> None:
-        frame, view = self.frame, self.view
-        if frame is None or view is None:
-            return
-        focused = QApplication.focusWidget()
-        confirm = view.confirm() if frame.overlay is None else None
-        if confirm is not None and not (isinstance(focused, Button) and not frame.pages.isAncestorOf(focused)):
-            focused = confirm
-        if isinstance(focused, Button) and focused.isEnabled() and frame.isAncestorOf(focused):
-            focused.click()
+        self.keys.press(event)
 
     def show_ring(self) -> None:
         if not self.ring:
@@ -311,6 +360,62 @@ class KioskWindow(QWidget):
             focused = QApplication.focusWidget()
             if focused is not None:
                 focused.update()
+
+    def page_turned(self) -> None:
+        """By the 0 key."""
+        if self.frame is not None:
+            self._focus("")
+            self.teller.look(self.frame)
+        self.touched()
+
+    # --- the menu ------------------------------------------------------------------------------------------------
+
+    def toggle_menu(self) -> None:
+        """취소, or the button that stands for the aids. Over the question for more time as well: whoever opens it is
+        there."""
+        frame = self.frame
+        if frame is None or self._waiting:
+            return
+        if isinstance(frame.overlay, Menu):
+            self._close_menu()
+            focused = QApplication.focusWidget()
+            if isinstance(focused, Button) and self.ring:
+                self.teller.reached(frame, focused)
+            return
+        frame.open_menu()
+        self.keys.forget()
+        self._focus("")
+        self.teller.menu(frame)
+        self._at_rest()
+        self.touched()
+
+    def _close_menu(self) -> None:
+        frame = self.frame
+        if frame is not None and isinstance(frame.overlay, Menu):
+            frame.close_menu()
+            self._ask(frame)
+            self.keys.forget()
+            self._focus("")
+            self.teller.settle(frame)
+
+    def _repeat(self) -> None:
+        self._close_menu()
+        if self.frame is not None:
+            self.teller.again(self.frame)
+
+    def _stop(self) -> None:
+        self._close_menu()
+        self.voice.stop()
+
+    def _turn(self) -> None:
+        self._close_menu()
+        if self.frame is not None and self.frame.pages.turn_on():
+            self.teller.look(self.frame)
+
+    def _caption(self, sentence: str) -> None:
+        self._sentence = sentence
+        if self.frame is not None and self.frame.caption is not None:
+            self.frame.caption.say(sentence)
 
     # --- time ----------------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ class Stand:
 
     def button(self, key: str) -> Button:
         assert self.window.frame is not None
-        found = [b for b in self.window.frame.controls() if isinstance(b, Button) and b.objectName() == key]
+        found = [b for b in self.window.frame.controls() if b.objectName() == key]
         assert len(found) == 1, f"{key}: {[b.objectName() for b in self.window.frame.controls()]}"
         return found[0]
 

@@ -219,15 +219,23 @@ def test_keys_answer_the_question_for_more_time(stand: Callable[..., Stand]) -> 
     assert table.posted == [facts.MoreTimePressed(3)]
 
 
-def test_cancel_key_goes_home_and_correct_goes_back(stand: Callable[..., Stand]) -> None:
+def test_cancel_key_opens_the_menu_and_correct_goes_back(stand: Callable[..., Stand]) -> None:
     table = stand()
-    table.show("confirm")
+    table.show("confirm", closes_at=None)
     table.key(Qt.Key.Key_Escape)
+    assert not table.posted
+    assert table.button("menu.home").hasFocus()
+    table.key(Qt.Key.Key_Return)
     table.show("confirm", number=6)
     table.key(Qt.Key.Key_Backspace)
     table.show("issuing")
     table.key(Qt.Key.Key_Escape)
-    assert table.posted == [facts.CancelPressed(5), facts.BackPressed(6)]
+    table.key(Qt.Key.Key_Backspace)
+    table.key(Qt.Key.Key_Backspace)
+    assert [fact for fact in table.posted if not isinstance(fact, facts.MoreTimePressed)] == [
+        facts.CancelPressed(5),
+        facts.BackPressed(6),
+    ]
 
 
 def test_the_ring_shows_after_a_key_and_not_after_a_touch(stand: Callable[..., Stand]) -> None:

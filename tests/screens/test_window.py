@@ -216,7 +216,7 @@ def test_language_letters_and_contrast_change_without_losing_what_was_typed(stan
     assert table.window.view_settings == ViewSettings(Language.EN, 2.0, Contrast.HIGH)
     assert "84 Namsan-dong" in _words(table)
     assert table.titles() == "Enter the lot number"
-    for key in ("language", "aid.contrast", "aid.large"):
+    for key in ("language", "menu", "menu.aid.contrast", "menu", "menu.aid.large"):  # large letters: in the menu
         table.touch(key)
     assert table.window.view_settings == ViewSettings()
     assert not table.posted

@@ -53,6 +53,13 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
         for name in SAMPLES:
             table.show(name)
             _speak(table)
+            table.window.toggle_menu()
+            table.window.toggle_menu()
+    table = stand(PANELS[1])
+    table.show("parcel-number", credit=100)
+    for view in (ViewSettings(low=True), ViewSettings(low=True, voice=True)):
+        table.window.change_view(view)
+        table.window.toggle_menu()
     # What the core may say some day and nobody translated yet falls back to a plain sentence.
     pay = SAMPLES["pay"].screen
     assert isinstance(pay, PayScreen)

@@ -51,11 +51,12 @@ class Countdown(QWidget):
         """Pixels below which something of it would be cut."""
         return self.panel.heightForWidth(width - 2 * self.kit.metrics.margin)
 
-    def arrange(self) -> None:
-        """Call once the geometry is set: the panel stands in the middle."""
-        width = self.width() - 2 * self.kit.metrics.margin
+    def arrange(self, *, low: bool) -> None:
+        """Call once the geometry is set: the panel stands in the middle, or as low as it can."""
+        width, margin = self.width() - 2 * self.kit.metrics.margin, self.kit.metrics.margin
         height = self.panel.heightForWidth(width)
-        self.panel.setGeometry(self.kit.metrics.margin, max(0, (self.height() - height) // 2), width, height)
+        room = max(0, self.height() - height)
+        self.panel.setGeometry(margin, room - min(margin, room // 2) if low else room // 2, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

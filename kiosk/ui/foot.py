@@ -1,0 +1,86 @@
+"""The foot: 처음으로 · 이전 · 도움 요청, below them the aids. It stands in the same place on every screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from kiosk.ui.commands import Command, Commands
+from kiosk.ui.kit import Kit
+from kiosk.ui.parts.button import Button, Look
+from kiosk.ui.parts.rows import Part, Row
+from kiosk.ui.theme import Size
+
+
+def aid_button(kit: Kit, command: Command, *, height_mm: float = 16.0) -> Button:
+    return Button(
+        kit,
+        command.words,
+        command.act,
+        look=Look.QUIET,
+        size=Size.BODY,
+        hint=command.hint,
+        key=command.key,
+        height_mm=height_mm,
+        icon=command.icon,
+    )
+
+
+class Foot(Part):
+    """Where the aids have no room (landscape, large letters) one button opens the menu that has them. On a low screen
+    what else stands on the edges comes down here."""
+
+    def __init__(self, kit: Kit, commands: Commands) -> None:
+        self.edge = kit.metrics.mm(2.5 if kit.large else 5)
+        self.fixed = [
+            Button(kit, command.words, command.act, hint=command.hint, key=command.key, icon=command.icon)
+            for command in commands.fixed()
+        ]
+        if kit.compact:
+            self.aids = [self._menu(kit, commands.menu())]
+            _icons_on_all_or_none(kit, [*self.fixed, *self.aids])
+            super().__init__(kit, [Row(kit, [*self.fixed, *self.aids])])
+            return
+        shown = commands.aids()
+        if kit.view.low:
+            shown += [commands.language(), *(commands.hearing() if kit.view.voice else [])]
+        self.aids = [aid_button(kit, command) for command in shown]
+        _icons_on_all_or_none(kit, self.fixed)
+        columns = _icons_on_all_or_none(kit, self.aids)
+        if columns < len(self.aids):
+            columns = min(columns, math.ceil(len(self.aids) / 2))
+        super().__init__(kit, [Row(kit, self.fixed), Row(kit, self.aids, columns=columns)])
+
+    @staticmethod
+    def _menu(kit: Kit, menu: Command) -> Button:
+        size = Size.BODY if kit.large else Size.LARGE
+        return Button(
+            kit, menu.words, menu.act, look=Look.QUIET, size=size, hint=menu.hint, key=menu.key, icon=menu.icon
+        )
+
+    def buttons(self) -> list[Button]:
+        return [*self.fixed, *self.aids]
+
+    def heightForWidth(self, width: int) -> int:
+        """With its edges above and below."""
+        inner = width - 2 * self.kit.metrics.margin
+        rows = [row.heightForWidth(inner) for row in self.parts]
+        return sum(rows) + self.kit.metrics.gap * (len(rows) - 1) + 2 * self.edge
+
+    def arrange(self) -> None:
+        m = self.kit.metrics
+        inner, y = self.width() - 2 * m.margin, self.edge
+        for row in self.parts:
+            height = row.heightForWidth(inner)
+            row.setGeometry(m.margin, y, inner, height)
+            y += height + m.gap
+
+
+def _icons_on_all_or_none(kit: Kit, buttons: Sequence[Button]) -> int:
+    """Whether they show is decided for a row as a whole; large letters need the room. Returns how many equal columns
+    there is room for."""
+    gap, width = kit.metrics.gap, kit.width - 2 * kit.metrics.margin
+    if kit.large or sum(button.natural_width() + gap for button in buttons) - gap > width:
+        for button in buttons:
+            button.icon_ = None
+    return (width + gap) // (max(button.natural_width() for button in buttons) + gap)
