@@ -43,6 +43,7 @@ class Text(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.kit, self.size_, self.bold, self.token, self.align = kit, size, bold, color, align
+        self.torn = False
 
     def font_metrics(self) -> QFontMetrics:
         return self.kit.measure(self.size_, self.bold)
@@ -52,9 +53,10 @@ class Text(QLabel):
         return self.kit.wrapped(self.text(), self.size_, self.bold, width, balanced=balanced)
 
     def pieces(self, width: int, most: int) -> list[Text]:
-        """The same words in texts of ``most`` lines each, as they break at this width."""
+        """The same words in texts of ``most`` lines each, as they break at this width; ``torn``: only together they
+        are whole."""
         lines = self.lines(width)
-        return [
+        texts = [
             Text(
                 self.kit,
                 "\n".join(lines[start : start + most]),
@@ -65,6 +67,9 @@ class Text(QLabel):
             )
             for start in range(0, len(lines), most)
         ]
+        for text in texts:
+            text.torn = True
+        return texts
 
     def natural_width(self) -> int:
         """On one line."""
