@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from kiosk.core import facts
 from kiosk.core.facts import CitizenFact, InputsSubmitted
+from kiosk.ui.parts.keypad import Field
 from kiosk.ui.parts.text import Text
 from tests.screens.conftest import Stand
 
@@ -41,6 +42,8 @@ TABLE: list[Press] = [
     ("confirm", ("add",), facts.AnotherWanted(5)),
     ("confirm", ("back",), facts.BackPressed(5)),
     ("confirm-several", ("remove.1",), facts.ApplicationRemoved(5, 1)),
+    ("confirm-several", ("edit.2",), facts.ApplicationReopened(5, 2)),
+    ("confirm", ("edit.0",), facts.ApplicationReopened(5, 0)),
     ("wait-composing", ("home",), facts.CancelPressed(6)),
     ("pay", ("home",), facts.CancelPressed(7)),
     ("pay-exact", ("back",), facts.BackPressed(7)),
@@ -73,10 +76,9 @@ _147 = ("digit.1", "digit.4", "digit.7")
 PARCELS: list[tuple[bool | None, tuple[str, ...], str]] = [
     (False, ("dong.2641010700", "digit.8", "digit.4", "dash", "digit.1", "confirm"), "2641010700100840001"),
     (True, ("dong.2641010400", "digit.7", "confirm"), "2641010400200070000"),
-    (None, ("dong.2641010800", "kind.1", *_147, "field.sub", "digit.3", "confirm"), "2641010800101470003"),
+    (None, ("dong.2641010800", "kind.1", *_147, "dash", "digit.3", "confirm"), "2641010800101470003"),
     (None, ("dong.2641010800", "kind.2", "digit.9", "correct", "digit.5", "confirm"), "2641010800200050000"),
     (False, ("dong.2641010700", *_147, "dash", "correct", "correct", "confirm"), "2641010700100140000"),
-    (False, ("dong.2641010700", *_147, "dash", *_147, "field.main", "correct", "confirm"), "2641010700100140147"),
 ]
 
 
@@ -95,6 +97,18 @@ def test_parcel(stand: Callable[..., Stand], mountain: bool | None, pressed: tup
         table.touch(key)
     assert [_pnu(fact) for fact in table.posted] == [pnu]
     assert pnu not in repr(table.posted)
+
+
+def test_a_finger_on_the_other_field_types_there(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("parcel-number", closes_at=None)
+    for field, digit in (("field.sub", "digit.1"), ("field.main", "digit.5")):
+        box = table.window.findChild(Field, field)
+        assert box is not None
+        table.touch_at(box.mapTo(table.window, box.rect().center()))
+        table.touch(digit)
+    table.touch("confirm")
+    assert [_pnu(fact) for fact in table.posted] == ["2641010400108450001"]
 
 
 def test_parcel_goes_back_view_by_view(stand: Callable[..., Stand]) -> None:
@@ -204,10 +218,9 @@ def test_the_address_is_shown_as_it_will_be_searched(stand: Callable[..., Stand]
         ("parcel-number-sub", "남산동 산 1084-1001번지"),
     ):
         table.show(name, closes_at=None)
-        assert table.window.frame is not None
-        assert address in [text.text() for text in table.window.frame.findChildren(Text)]
+        assert address in [text.text() for text in table.window.findChildren(Text)]
     table.touch("correct")
-    assert "남산동 산 1084-100번지" in [text.text() for text in table.window.frame.findChildren(Text)]
+    assert "남산동 산 1084-100번지" in [text.text() for text in table.window.findChildren(Text)]
 
 
 def test_keys_answer_the_question_for_more_time(stand: Callable[..., Stand]) -> None:

@@ -160,7 +160,7 @@ class Choice(Button):
         self._paint_under(painter, rect)
         if self.chevron:
             centre = QPoint(self.width() - metrics.pad - metrics.em // 3, self.height() // 2)
-            draw_chevron(painter, centre, metrics.em // 2, kit.color("element.primary"), max(3, metrics.em // 9))
+            draw_chevron(painter, centre, metrics.em // 2, kit.color("text.primary"), max(3, metrics.em // 9))
 
     def _paint_under(self, painter: QPainter, rect: QRect) -> None:
         line = self.kit.line_height(Size.BODY)
@@ -216,7 +216,7 @@ class Check(Choice):
         hint: str = "",
         widest: tuple[str, str] = ("", ""),
     ) -> None:
-        self.on, self.widest = on, widest
+        self.widest = widest
         super().__init__(
             kit,
             text,
@@ -264,13 +264,13 @@ class Check(Choice):
         """The state is the draft's; the screen is drawn anew from it."""
 
     def fill_token(self) -> str:
-        return "surface.primary-subtler" if self.on and not self.looks_pressed else super().fill_token()
+        return "surface.primary-subtler" if self.isChecked() and not self.looks_pressed else super().fill_token()
 
     def border_token(self) -> str | None:
-        return "border.primary" if self.on else super().border_token()
+        return "border.primary" if self.isChecked() else super().border_token()
 
     def below_color(self) -> QColor:
-        return self.kit.color("text.primary" if self.on else "text.subtle")
+        return self.kit.color("text.primary" if self.isChecked() else "text.subtle")
 
     def paint_content(self, painter: QPainter) -> None:
         super().paint_content(painter)
@@ -283,9 +283,9 @@ class Check(Choice):
             if self.tag and self._spare(room.width()) >= self._tag_width():
                 self._paint_tag(painter, self.tag, place.translated(-self._tag_width(), 0))
         painter.setPen(
-            QPen(kit.color("button.tertiary-border"), kit.metrics.line) if not self.on else Qt.PenStyle.NoPen
+            QPen(kit.color("button.tertiary-border"), kit.metrics.line) if not self.isChecked() else Qt.PenStyle.NoPen
         )
-        painter.setBrush(kit.color("button.primary-fill" if self.on else "background.white"))
+        painter.setBrush(kit.color("button.primary-fill" if self.isChecked() else "background.white"))
         painter.drawRoundedRect(QRectF(box), kit.metrics.radius * 0.5, kit.metrics.radius * 0.5)
-        if self.on:
+        if self.isChecked():
             draw_tick(painter, box, kit.color("text.inverse-static"), max(3, box.width() // 8))

@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.icons import Icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.rows import Part, Row
-from kiosk.ui.parts.text import Text, draw_lines
+from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
 
-class Field(Button):
-    """A box for digits under its name. A touch makes it the one that is typed into, which has a thick border and the
-    caret."""
+class Field(Part):
+    """A box for digits under its name; the one that is typed into has a thick border and the caret. The keys move from
+    field to field; a finger on the box itself does so too (``touched``)."""
 
-    def __init__(
-        self, kit: Kit, label: str, on_press: Callable[[], None], *, most: int, hint: str, key: str, empty: str
-    ) -> None:
-        super().__init__(kit, label, on_press, size=Size.BODY, hint=hint, key=key, height_mm=16)
-        self.most, self.empty = most, empty
-        self.digits = ""
-        self.active = False
+    def __init__(self, kit: Kit, label: str, *, most: int, key: str, touched: Callable[[], None]) -> None:
+        self.label = Text(kit, label, bold=True, color="text.subtle")
+        self.digits = Text(kit, "", size=Size.TITLE, bold=True)
+        super().__init__(kit, [self.label, self.digits])
+        self.setObjectName(key)
+        self.most, self.active, self._touched = most, False, touched
+        self.pad = kit.metrics.pad
+        self.space = kit.metrics.mm(2.5)
 
     def show_digits(self, digits: str, *, active: bool) -> None:
-        self.digits, self.active = digits, active
-        self.setAccessibleName(f"{self.text()}: {digits or self.empty}")
+        self.active = active
+        self.digits.setText(digits)
+        self.label.token = "text.primary" if active else "text.subtle"
+        self.label.update()
+        self.digits.update()
         self.update()
 
     def _most_width(self) -> int:
@@ -37,61 +42,53 @@ class Field(Button):
 
     def _side_by_side(self, width: int) -> bool:
         """With large letters, where one line has room for name and digits."""
-        needed = self.kit.advance(self.text(), self.size_, True) + self.kit.metrics.gap + self._most_width()
-        return self.kit.large and needed <= self.text_rect(width).width()
+        needed = self.label.natural_width() + self.kit.metrics.gap + self._most_width()
+        return self.kit.large and needed <= width - 2 * self.pad
 
-    def lines(self, width: int) -> list[str]:
-        return self.kit.wrapped(self.text(), self.size_, True, self.text_rect(width).width())
-
-    def text_height(self, width: int) -> int:
+    def heightForWidth(self, width: int) -> int:
         line = self.kit.line_height(Size.TITLE)
-        return line if self._side_by_side(width) else super().text_height(width) + line
+        label = 0 if self._side_by_side(width) else self.label.heightForWidth(width - 2 * self.pad)
+        return label + line + 2 * self.space
 
-    def least_width(self) -> int:
-        around = 1000 - self.text_rect(1000).width()
-        return max(super().least_width(), self._most_width() + around)
-
-    def natural_width(self) -> int:
-        return self.least_width()
-
-    def border_token(self) -> str | None:
-        return "border.primary" if self.active else super().border_token()
-
-    def paint_shape(self, painter: QPainter) -> None:
-        super().paint_shape(painter)
-        if self.active and not self.looks_pressed:
-            thick, radius = self.kit.metrics.line * 2, self.kit.metrics.radius
-            painter.setPen(QPen(self.kit.color("border.primary"), thick))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            half = thick / 2
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), radius, radius)
-
-    def paint_content(self, painter: QPainter) -> None:
-        kit, rect = self.kit, self.text_rect(self.width())
-        rect.setTop((self.height() - self.text_height(self.width())) // 2)
-        line, value = kit.line_height(self.size_), kit.line_height(Size.TITLE)
-        painter.setFont(kit.font(self.size_, True))
-        painter.setPen(kit.color("text.primary" if self.active else "text.subtle"))
-        label = QRect(rect)
+    def arrange(self) -> None:
+        inner, line = self.width() - 2 * self.pad, self.kit.line_height(Size.TITLE)
+        top = (self.height() - self.heightForWidth(self.width())) // 2 + self.space
+        label = self.label.heightForWidth(inner)
         if self._side_by_side(self.width()):
-            label.translate(0, (value - line) // 2)
-            rect.setLeft(rect.left() + kit.advance(self.text(), self.size_, True) + kit.metrics.gap)
-        else:
-            rect.translate(0, len(self.lines(self.width())) * line)
-        words = self.lines(self.width())
-        draw_lines(painter, words, label, line, kit.measure(self.size_, True), Qt.AlignmentFlag.AlignLeft)
-        painter.setFont(kit.font(Size.TITLE, True))
-        painter.setPen(kit.color("text.basic"))
-        title = kit.measure(Size.TITLE, True)
-        draw_lines(painter, [self.digits], rect, value, title, Qt.AlignmentFlag.AlignLeft)
+            wide = self.label.natural_width()
+            self.label.setGeometry(self.pad, top + (line - label) // 2, wide, label)
+            left = self.pad + wide + self.kit.metrics.gap
+            self.digits.setGeometry(left, top, self.width() - self.pad - left, line)
+            return
+        self.label.setGeometry(self.pad, top, inner, label)
+        self.digits.setGeometry(self.pad, top + label, inner, line)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.kit.desk.touch_welcome():
+            self._touched()
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        kit, m = self.kit, self.kit.metrics
+        thick = m.line * 2 if self.active else m.line
+        painter.setPen(QPen(kit.color("border.primary" if self.active else "button.tertiary-border"), thick))
+        painter.setBrush(kit.color("background.white"))
+        half = thick / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
         if self.active:  # it stands still: nothing on these screens blinks
-            thick = max(3, kit.metrics.line)
-            x = rect.left() + title.horizontalAdvance(self.digits) + (thick if self.digits else 0)
-            painter.fillRect(x, rect.top() + value // 6, thick, value * 2 // 3, kit.color("element.primary"))
+            wide, line = max(3, m.line), kit.line_height(Size.TITLE)
+            digits = self.digits.text()
+            x = self.digits.x() + (kit.advance(digits, Size.TITLE, True) + wide if digits else 0)
+            painter.fillRect(x, self.digits.y() + line // 6, wide, line * 2 // 3, kit.color("element.primary"))
+        painter.end()
 
 
 class Fields(Part):
     """Two fields with a dash between them, as the number is written."""
+
+    vital = 2
 
     def __init__(self, kit: Kit, first: Field, second: Field) -> None:
         self.dash = Text(kit, "–", size=Size.TITLE, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
@@ -149,8 +146,11 @@ class Keypad(Part):
         self._rows: list[Row] = []
         if kit.flat:  # fewer and fuller rows
             self._rows = [Row(kit, [*self._digits[:5], more, back]), Row(kit, [*self._digits[5:], confirm])]
+        elif kit.large and kit.view.low:
+            ends = ((0, 4, back), (4, 8, more), (8, 10, confirm))
+            self._rows = [Row(kit, [*self._digits[first:last], end]) for first, last, end in ends]
         one, two, three = (self._digits[start : start + 3] for start in (0, 3, 6))
-        in_order = [*one, back, *two, more, *three, confirm, self._digits[9]]
+        in_order = [*one, back, *two, more, *three, self._digits[9], confirm]
         super().__init__(kit, self._rows or in_order)
         self.gap = kit.metrics.gap
 
@@ -166,6 +166,9 @@ class Keypad(Part):
             height_mm=17,
         )
 
+    def pieces(self, width: int) -> list[QWidget]:
+        return list(self._rows) or [self]
+
     def _widths(self, width: int) -> tuple[int, int]:
         """Of a digit and of the keys beside them, which are as wide as their words need."""
         room = width - 3 * self.gap
@@ -180,7 +183,7 @@ class Keypad(Part):
 
     def heightForWidth(self, width: int) -> int:
         if self._rows:
-            return sum(row.heightForWidth(width) for row in self._rows) + self.gap
+            return sum(row.heightForWidth(width) for row in self._rows) + self.gap * (len(self._rows) - 1)
         return 4 * self._line(width) + 3 * self.gap
 
     def arrange(self) -> None:
@@ -210,6 +213,9 @@ class Beside(Part):
     def __init__(self, kit: Kit, first: Part, second: Part, share: float = 0.5) -> None:
         super().__init__(kit, [first, second])
         self.gap, self.share = kit.metrics.gap, share
+
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.parts
 
     def _widths(self, width: int) -> tuple[int, int]:
         """In landscape; ``share`` of the width is the first one's."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from drivers.api import Won
-from kiosk.core.screens import ConfirmScreen, OptionsScreen, ParcelScreen
+from kiosk.core.screens import ConfirmScreen, OptionsScreen, OrderLine, ParcelScreen
 from kiosk.ui.samples.base import BARE, ONE, TWO, Sample
 
 _PLACE = {"at": "number", "dong": "2641010400"}
+
+_FREE = replace(ONE, fee=Won(0))
+_FULL = (TWO, ONE, BARE, *(OrderLine(code, 1, Won(1000)) for code in ("D11", "D09", "D08", "D07", "D12", "D01")))
+"""The longest names, and the ten copies of a visit."""
 
 
 def parcel() -> list[Sample]:
@@ -34,8 +40,10 @@ def options() -> list[Sample]:
         Sample("confirm", ConfirmScreen(number=5, lines=(ONE,), total=Won(300), can_add=True), seconds=57),
         Sample(
             "confirm-several",
-            ConfirmScreen(number=5, lines=(ONE, TWO, BARE), total=Won(1200), can_add=False),
+            ConfirmScreen(number=5, lines=(ONE, TWO, BARE), total=Won(1200), can_add=True),
             seconds=57,
         ),
+        Sample("confirm-full", ConfirmScreen(number=5, lines=_FULL, total=Won(7200), can_add=False), seconds=57),
+        Sample("confirm-free", ConfirmScreen(number=5, lines=(_FREE,), total=Won(0), can_add=True), seconds=57),
         Sample("warning", ParcelScreen(number=3, document="D03", mountain=False, warning=True), seconds=17),
     ]

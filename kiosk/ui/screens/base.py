@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
-
-from PySide6.QtWidgets import QWidget
 
 from forms.catalogue import DOCUMENTS
 from kiosk.core.facts import BackPressed, CancelPressed, CitizenFact
@@ -14,15 +11,9 @@ from kiosk.ui.draft import Draft
 from kiosk.ui.kit import Kit
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button
-from kiosk.ui.parts.keypad import Beside
-from kiosk.ui.parts.panels import OrderRow, amount
-from kiosk.ui.parts.rows import Column
 from kiosk.ui.parts.text import Text
 
 S = TypeVar("S", bound=Screen)
-
-_ROWS_BESIDE = 2
-"""More lines than this do not fit beside a panel in landscape."""
 
 
 class Outlet(Protocol):
@@ -81,28 +72,6 @@ class ScreenView(Generic[S]):
         return Text(self.kit, words, color="text.subtle")
 
     # --- phrases that several screens share ----------------------------------------------------------------------
-
-    def order_rows(self, lines: Sequence[OrderLine], *, with_fee: bool = True) -> list[QWidget]:
-        return [
-            OrderRow(
-                self.kit,
-                self.line_words(line),
-                "",
-                self.strings.money(line.fee) if with_fee else "",
-            )
-            for line in lines
-        ]
-
-    def order_and_sum(
-        self, rows: Sequence[QWidget], label: str, won: int, below: str = "", *, share: float = 0.58
-    ) -> list[QWidget]:
-        """An order and its sum. In landscape side by side, or the sum first: it is never left to a second page."""
-        if not self.kit.wide or not rows:
-            return [*rows, amount(self.kit, label, won, below)]
-        if len(rows) <= _ROWS_BESIDE:
-            return [Beside(self.kit, Column(self.kit, rows, gap=0), amount(self.kit, label, won, below), share)]
-        words = f"{label} · {below}" if below else label
-        return [OrderRow(self.kit, words, "", self.strings.money(won)), *rows]
 
     def line_words(self, line: OrderLine) -> str:
         copies = self.strings.counted("copies", line.copies)

@@ -29,7 +29,6 @@ class Options(ScreenView[OptionsScreen]):
         options = DOCUMENTS[self.screen.document].options
         checks: list[QWidget] = [self._check(str(place), option) for place, option in enumerate(options, 1)]
         blocks = self._blocks(checks, self._copies_part(len(checks)))
-        following = len(checks) + 3
         return Page(
             title=self.text("options.title", document=self.strings.document(self.screen.document)),
             step=Step.OPTIONS,
@@ -42,7 +41,6 @@ class Options(ScreenView[OptionsScreen]):
                     look=Look.PRIMARY,
                     hint=self.text("options.next_hint"),
                     key="next",
-                    number=str(following),
                     height_mm=24,
                 ),
                 Button(
@@ -51,7 +49,6 @@ class Options(ScreenView[OptionsScreen]):
                     self._defaults,
                     hint=self.text("options.defaults_hint"),
                     key="defaults",
-                    number=str(following + 1),
                     height_mm=24,
                     icon=Icon.REPEAT,
                 ),

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from forms.catalogue import LEGAL_DONGS, LegalDong
 from kiosk.core.facts import InputsSubmitted
 from kiosk.core.private import Private
@@ -116,11 +114,9 @@ class Parcel(ScreenView[ParcelScreen]):
             name: Field(
                 self.kit,
                 text(f"parcel.{name}"),
-                partial(self._go_to, name),
                 most=_DIGITS,
-                hint=text(f"parcel.{name}_hint"),
                 key=f"field.{name}",
-                empty=text("parcel.empty"),
+                touched=partial(self._go_to, name),
             )
             for name in _FIELDS
         }
@@ -143,22 +139,22 @@ class Parcel(ScreenView[ParcelScreen]):
         keypad = Keypad(self.kit, self._press, self._correct_key, self._to_sub, self._confirm)
         self._address = Text(self.kit, "", size=Size.LARGE, bold=True)
         self._show()
-        keys = Beside(self.kit, Column(self.kit, self._typed_so_far()), keypad)
-        keys.vital = 1
-        page = self._page("number", blocks=[keys])
-        if self.kit.large:  # first the keys; the explanation is on the next page
-            page.blocks, page.lead = [keys, Text(self.kit, page.lead, color="text.subtle")], ""
+        typed = Fields(self.kit, self._fields["main"], self._fields["sub"])
+        if not self.kit.large:
+            block = Beside(self.kit, Column(self.kit, [typed, self._found()]), keypad)
+            return self._page("number", blocks=[block], types=True)
+        # First what is typed and the keys; the explanation is on the next page.
+        above = Column(self.kit, [typed, self._address], gap=0)
+        above.vital, keypad.vital = 2, 1
+        page = self._page("number", blocks=[above, keypad], types=True)
+        page.blocks, page.lead = [above, keypad, Text(self.kit, page.lead, color="text.subtle")], ""
         return page
 
-    def _typed_so_far(self) -> list[QWidget]:
-        """The fields and the address that is looked for."""
-        kit = self.kit
-        fields = Fields(kit, self._fields["main"], self._fields["sub"])
-        if kit.large:
-            return [fields, self._address]
-        label = Text(kit, self.text("parcel.searched"), color="text.subtle")
-        found = [label, self._address] if kit.wide else [Aside(kit, label, self._address)]
-        return [fields, Panel(kit, found, fill="surface.primary-subtler", pad_mm=4)]
+    def _found(self) -> Panel:
+        """The address as it will be looked for."""
+        label = Text(self.kit, self.text("parcel.searched"), color="text.subtle")
+        found = [label, self._address] if self.kit.wide else [Aside(self.kit, label, self._address)]
+        return Panel(self.kit, found, fill="surface.primary-subtler", pad_mm=4)
 
     def _show(self) -> None:
         """Write what is typed into the parts that are there: while typing, nothing is built anew."""
