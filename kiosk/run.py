@@ -33,6 +33,7 @@ from kiosk.watchdog import Pulse, Watchdog, notify
 
 if TYPE_CHECKING:
     from kiosk.app import Kiosk
+    from kiosk.sound import HeardWindow
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class _Running(QObject):
         self._app = app
         self._settings = settings
         self._kiosk: Kiosk | None = None
+        self._sound: HeardWindow | None = None
         place = Place(settings.kiosk.place_name_ko, settings.kiosk.place_name_en, settings.kiosk.phone)
         self.window = KioskWindow(self._post, ppi=settings.screen.ppi, place=place)
         self._bridge = ScreenBridge(self.window)
@@ -106,6 +108,8 @@ class _Running(QObject):
         last_resort.start()
         if self._opener.ident is not None:
             self._opener.join()
+        if self._sound is not None:
+            self._sound.stop()
         if self._kiosk is not None:
             self._kiosk.stop()
         last_resort.cancel()
@@ -121,6 +125,14 @@ class _Running(QObject):
         notify("READY=1")
         self._watchdog.start()
         self._opener.start()
+        QTimer.singleShot(0, self._open_sound)
+
+    def _open_sound(self) -> None:
+        if self._settings.sound.voice and not self._asked_to_stop:
+            from kiosk.sound import HeardWindow
+
+            self._sound = HeardWindow(self.window, self._settings.sound, self._pulse)
+            self._sound.start()
 
     def _open_kiosk(self) -> None:
         from kiosk.app import build  # the drivers, the journal and HTTP: half a second that nobody waits for

@@ -34,6 +34,8 @@ class Presses:
     """To the next page."""
     louder: Callable[[int], None]
     faster: Callable[[int], None]
+    heard: bool = True
+    """Whether the voice can be heard; else its button says that it can not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Commands:
 
     def _aid(self, name: str, on: bool, after: ViewSettings, icon: Icon) -> Command:
         words = f"aid.{name}.{'off' if on else 'on'}"
+        if name == "voice" and not on and not self.presses.heard:
+            words = "aid.voice.mute"
         return self._command(f"aid.{name}", words, partial(self.presses.view, after), icon)
 
     def language(self) -> Command:

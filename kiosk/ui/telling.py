@@ -65,6 +65,11 @@ class Teller:
     def turned_off(self) -> None:
         self.voice.stop()
 
+    def pulled_out(self, frame: Frame) -> None:
+        """The earphone is gone: the loudspeaker says what the screen says of it, and no more."""
+        view = frame.kit.view
+        self.voice.say(sentences([frame.kit.strings.text("banner.pulled_out")], view.language), view.language)
+
     def again(self, frame: Frame) -> None:
         """다시 듣기: always the screen, also when the button itself was what was said last."""
         if self._elsewhere:

@@ -33,6 +33,10 @@ class Cue(StrEnum):
 
 
 class Voice(Protocol):
+    @property
+    def available(self) -> bool:
+        """Whether it can be heard, as far as is known; captions show all the same."""
+
     def say(self, sentences: Sequence[Sentence], language: Language) -> None:
         """Instead of whatever is being said."""
 
@@ -58,6 +62,8 @@ class Voice(Protocol):
 
 class Silent:
     """No voice is fitted."""
+
+    available = False
 
     def say(self, sentences: Sequence[Sentence], language: Language) -> None: ...
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -94,6 +95,7 @@ class KioskWindow(QWidget):
         self._touched_at = -math.inf
         self._sentence = ""
         self._told: Screen | None = None
+        self._plugged = self._pulled_out = False
         self.voice = voice or Silent()
         self.teller = Teller(self.voice)
         self.keys = Keys(self)
@@ -130,6 +132,7 @@ class KioskWindow(QWidget):
             self._default_view()
         if self._waiting:
             self._close_menu()  # this is the answer to what was pressed there
+        self._pulled_out = self._pulled_out and type(screen) is type(self.screen_)
         self.screen_ = screen
         self._unlock()
         self._build()
@@ -145,6 +148,7 @@ class KioskWindow(QWidget):
     def change_view(self, settings: ViewSettings) -> None:
         """Language, letters, contrast, low screen or voice, at any moment; what was typed stays."""
         before, self.view_settings = self.view_settings, settings
+        self._pulled_out = self._pulled_out and not settings.voice
         self._close_menu()
         self._build()
         if before.voice and not settings.voice:
@@ -165,8 +169,26 @@ class KioskWindow(QWidget):
             self._default_view()
             self._build()
 
+    def use_voice(self, voice: Voice) -> None:
+        """It is there from now on (it is loaded after the first paint)."""
+        self.voice = self.teller.voice = voice
+        voice.on_caption(self._caption)
+        self._build()
+
+    def earphone(self, plugged: bool) -> None:
+        """A plug went into the jack: from now on the voice guides whoever listens there. It was pulled out: the voice
+        is off, and screen and loudspeaker say so."""
+        if plugged == self._plugged:
+            return
+        self._plugged, self._pulled_out = plugged, not plugged and self.view_settings.voice
+        if plugged != self.view_settings.voice:
+            self.change_view(replace(self.view_settings, voice=plugged))
+        if self._pulled_out and self.frame is not None:
+            self.teller.pulled_out(self.frame)
+
     def _default_view(self) -> None:
-        self.view_settings = self.defaults
+        self.view_settings = replace(self.defaults, voice=self.defaults.voice or self._plugged)
+        self._pulled_out = False
         self.voice.reset()
 
     def _draft(self, screen: Screen) -> Draft:
@@ -233,6 +255,8 @@ class KioskWindow(QWidget):
     def _notice(self, kit: Kit, screen: Screen) -> str:
         """What is said on top of the screen, besides its own words."""
         lines = []
+        if self._pulled_out:
+            lines.append(kit.strings.text("banner.pulled_out"))
         if screen.notice:
             lines.append(kit.strings.said("banner", screen.notice, phone=self.place.phone))
         if screen.credit and not isinstance(screen, PayScreen):
@@ -270,6 +294,7 @@ class KioskWindow(QWidget):
             turn=self._turn,
             louder=self.voice.louder,
             faster=self.voice.faster,
+            heard=self.voice.available,
         )
 
     def _home(self) -> None:

@@ -15,6 +15,7 @@ from kiosk.ui.pictures import PANELS, Panel
 from kiosk.ui.spoken import control_sentences, screen_sentences
 from kiosk.ui.strings import Language, Noun, Strings, catalogue
 from kiosk.ui.theme import Contrast
+from kiosk.ui.voice import Silent
 from tests.screens.conftest import SAMPLES, Stand
 
 WAITING_FOR_DOCUMENTS = {
@@ -60,6 +61,12 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
     for view in (ViewSettings(low=True), ViewSettings(low=True, voice=True)):
         table.window.change_view(view)
         table.window.toggle_menu()
+    heard = Silent()
+    heard.available = True
+    table.window.use_voice(heard)
+    for plugged in (True, False):
+        table.window.earphone(plugged)
+    table.window.toggle_menu()
     # What the core may say some day and nobody translated yet falls back to a plain sentence.
     pay = SAMPLES["pay"].screen
     assert isinstance(pay, PayScreen)
