@@ -69,6 +69,7 @@ class Earphone:
             except OSError as error:
                 self._gone(error.strerror or "can not be opened")
                 continue
+            log.info("%s opened", self._device)
             try:
                 self._listen(handle)
             except OSError as error:
