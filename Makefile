@@ -2,7 +2,8 @@
 .PHONY: help setup run test check unit wire screens forms district end-to-end power-cut-quick power-cut power-cut-proof bench lock clean
 
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest --durations=5
+# Two workers, each with whole files: most tests wait for processes and wires.
+PYTEST := $(PY) -m pytest --durations=5 -n 2 --dist loadfile
 
 help:
 	@echo "make run               the demo: cabinet, district and kiosk; without a display a scripted visit"

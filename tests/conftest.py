@@ -7,6 +7,7 @@
   (pyproject.toml).
 - Qt runs off screen unless QT_QPA_PLATFORM says otherwise.
 - ``cabinet`` and ``district``: see ``tests/simulators.py``.
+- ``make test`` runs two workers, each with whole files; nothing here may have a fixed port, display or folder.
 """
 
 from __future__ import annotations
@@ -63,6 +64,12 @@ def expected_logs(request: pytest.FixtureRequest) -> Iterator[ExpectedLogs]:
         root.removeHandler(handler)
     if lines := handler.unexpected():
         pytest.fail("unexpected log records:\n" + "\n".join(lines), pytrace=False)
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pytest's own under a short name: a Unix socket's path has 107 bytes at most, and some lie folders deeper."""
+    return tmp_path_factory.mktemp("t")
 
 
 @pytest.fixture

@@ -36,8 +36,8 @@ def test_quiet(): logging.getLogger('drivers.x').info('fine')
 """
 
 
-@pytest.fixture(scope="module")
-def inner(tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture(scope="module", params=[(), ("-n", "2", "--dist", "loadfile")], ids=["one process", "two workers"])
+def inner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The report of an inner pytest over good and broken tests, under the same conftest and settings."""
     folder = tmp_path_factory.mktemp("inner")
     for name in ("pyproject.toml", "tests/conftest.py"):
@@ -45,7 +45,8 @@ def inner(tmp_path_factory: pytest.TempPathFactory) -> str:
     (folder / "test_good.py").write_text(GOOD, encoding="utf-8")
     for name, source in BROKEN.items():
         (folder / f"test_{name.replace(' ', '_')}.py").write_text(source, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *map(str, folder.glob("test_*.py"))]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *request.param]
+    command += map(str, folder.glob("test_*.py"))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return done.stdout
@@ -58,3 +59,7 @@ def test_each_broken_rule_fails(inner: str, name: str) -> None:
 
 def test_announced_records_pass(inner: str) -> None:
     assert not re.search(r"^(FAILED|ERROR) test_good", inner, re.MULTILINE), inner
+
+
+def test_the_seconds_are_reported(inner: str) -> None:
+    assert "seconds by folder" in inner, inner
