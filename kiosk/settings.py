@@ -294,7 +294,7 @@ class Sound:
     )
     earphone_gain: float = setting("Gain of the earphone's loudest step.", low=-60, high=0, unit="dB", default=0.0)
     volume: int = setting("Where every visit begins; a step is 6 dB, 4 is the loudest.", low=1, high=4, default=3)
-    speed: int = setting("Where every visit begins: 115, 150, 190 or 240 words a minute.", low=1, high=4, default=2)
+    speed: int = setting("Where every visit begins: 130, 165, 210 or 270 words a minute.", low=1, high=4, default=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

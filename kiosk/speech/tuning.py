@@ -8,7 +8,7 @@ from enum import StrEnum
 STEP_DB = 6.0
 VOLUMES = 4
 """Steps: 18 dB between the softest and the loudest, as KS X 9211 wants."""
-WORDS_A_MINUTE = (115, 150, 190, 240)
+WORDS_A_MINUTE = (130, 165, 210, 270)
 
 
 class Route(StrEnum):

@@ -279,6 +279,7 @@ class SpeakingVoice(QObject):
         self._tick()
         handles = [self._bell] if handle is None else [self._bell, handle]
         ready, _, _ = select.select(handles, [], [], max(0.0, seconds))
+        self._look_after_cue()
         if self._bell in ready:
             os.eventfd_read(self._bell)
             self._begin_cue()
@@ -291,7 +292,7 @@ class SpeakingVoice(QObject):
         something to see as well."""
         with self._lock:
             cue, self._cue = self._cue, None
-        if cue is None or self._missing:
+        if cue is None or not self.available:
             return
         self._end_cue()
         output = self._outputs[self._tuning.route]
@@ -302,6 +303,14 @@ class SpeakingVoice(QObject):
                 self._cue_process = begin(self._player_for(output), quiet.as_bytes())
         except (NotPlayable, OSError) as error:
             log.debug("no cue: %s", error)
+
+    def _look_after_cue(self) -> None:
+        """A player that fails is not asked again for a cue before it played a sentence."""
+        if self._cue_process is not None and (ended := self._cue_process.poll()) is not None:
+            self._cue_process = None
+            if ended and self.available:
+                self._trouble = f"{self._player[0]} ended with {ended}"
+                log.info(_SILENT, self._trouble)
 
     def _end_cue(self) -> None:
         if self._cue_process is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import wave
 from array import array
 from dataclasses import dataclass
@@ -25,11 +24,6 @@ class Wav:
     @property
     def seconds(self) -> float:
         return len(self.samples) / RATE
-
-    @property
-    def rms(self) -> float:
-        """Root of the mean square: how loud it is."""
-        return math.sqrt(sum(sample * sample for sample in self.samples) / max(1, len(self.samples)))
 
     def at(self, decibels: float) -> Wav:
         """Softer by so many decibels (≤ 0)."""

@@ -20,6 +20,7 @@ from kiosk.speech.wav import RATE, NotPlayable, Wav, parse
 from kiosk.ui.strings import Language
 from kiosk.ui.voice import Cue, Sentence
 from tests.conftest import ExpectedLogs
+from tests.loudness import rms
 
 SHORT = Sentence("1번, 토지대장")
 LONG = Sentence("토지대장을 발급받으실 땅의 동 이름을 골라 주십시오. 여러 가지를 한 번에 발급받으실 수 있습니다.")
@@ -79,7 +80,7 @@ def test_what_is_played_is_speech(booth: Open, qtbot: QtBot) -> None:
     assert one.captions == [SHORT.text, LONG.text, ""]
     (device, short), (_, long) = one.played()
     assert device == "speaker"
-    assert short.rms > 500
+    assert rms(short) > 500
     assert 0.5 < short.seconds < 3
     assert long.seconds > 2 * short.seconds
     assert (one.spoken[0].text, one.spoken[0].words) == (SHORT.text, "일 번, 토지대장")
@@ -105,7 +106,7 @@ def test_each_step_is_six_decibels_and_the_loudest_is_the_cap(booth: Open, qtbot
         one.captions.clear()
         one.voice.say([SHORT], Language.KO)
         said(one, qtbot)
-        levels.append(one.spoken[-1].wav.rms)
+        levels.append(rms(one.spoken[-1].wav))
         one.voice.louder(-1)
     ratios = [softer / louder for louder, softer in itertools.pairwise(levels)]
     assert ratios[:3] == pytest.approx([10 ** (-6 / 20)] * 3, rel=0.01)
@@ -115,7 +116,7 @@ def test_each_step_is_six_decibels_and_the_loudest_is_the_cap(booth: Open, qtbot
     one.voice.say([SHORT], Language.KO)
     one.captions.clear()
     said(one, qtbot)
-    assert one.spoken[-1].wav.rms == levels[0]
+    assert rms(one.spoken[-1].wav) == levels[0]
 
 
 def test_faster_is_shorter(booth: Open, qtbot: QtBot) -> None:
@@ -195,7 +196,7 @@ def test_louder_is_heard_at_once(booth: Open, qtbot: QtBot) -> None:
     one.voice.louder(1)
     qtbot.waitUntil(lambda: len(one.spoken) == 2)
     assert [spoken.text for spoken in one.spoken] == [SHORT.text] * 2
-    assert one.spoken[1].wav.rms > one.spoken[0].wav.rms
+    assert rms(one.spoken[1].wav) > rms(one.spoken[0].wav)
 
 
 def test_the_voice_moves_into_the_earphone(booth: Open, qtbot: QtBot) -> None:
@@ -247,7 +248,7 @@ def test_a_recording_of_another_form_is_not_played(booth: Open, qtbot: QtBot, tm
     one = booth(sounds=tmp_path / "sounds")
     one.voice.say([Sentence("어떤 증명서가 필요하십니까?", clip="choose.title")], Language.KO)
     said(one, qtbot)
-    assert one.spoken[0].wav.rms > 500
+    assert rms(one.spoken[0].wav) > 500
 
 
 @pytest.mark.parametrize("cue", list(Cue))
@@ -256,7 +257,7 @@ def test_every_cue_has_its_sound(booth: Open, qtbot: QtBot, cue: Cue) -> None:
     one.voice.cue(cue)
     qtbot.waitUntil(lambda: len(one.played()) == 1)
     wav = one.played()[0][1]
-    assert wav.rms > 300
+    assert rms(wav) > 300
     assert wav.seconds < 0.6
 
 
@@ -283,6 +284,15 @@ def test_without_a_synthesiser_captions_go_on(booth: Open, qtbot: QtBot, expecte
     assert one.captions == ["하나", "둘", ""]
     assert not one.spoken
     assert len(expected_logs.records) == 1
+
+
+def test_a_player_that_fails_is_asked_for_no_more_cues(booth: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    one = booth(player=["sh", "-c", 'cat > "$0/$$.wav"; exit 1', str(tmp_path)])
+    for _ in range(3):
+        one.voice.cue(Cue.KEY)
+        qtbot.wait(100)
+    qtbot.waitUntil(lambda: not one.voice.available)
+    assert len(one.played()) == 1
 
 
 @pytest.mark.expected_logs(r"the voice is silent, captions show all the same: sh ended with 1: no soundcards found")
