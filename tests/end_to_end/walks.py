@@ -14,10 +14,15 @@ from typing import Protocol
 from kiosk.demo_citizen import SCRIPT, Sight
 from tests.end_to_end.panel import Look, Panel
 
-READING_S = 0.1
+READING_S = 0.5
+"""Nobody presses anything the instant a screen appears, and the kiosk takes no press that soon."""
 PATIENCE_S = 20.0
+FIND_S = 2.0
+NEXT_PAGE = "다음 쪽"
 ECHO_S = 0.25
 """A key has moved the focus by then, or it does not."""
+ON_THE_KEY = ("확인", "줄표")
+"""Words of the script that the 확인 key stands for."""
 ENTER, CORRECT, CANCEL = "Return", "BackSpace", "Escape"
 NUMBERS = [str(number) for number in range(1, 34)]
 
@@ -33,19 +38,29 @@ def named(look: Look, pattern: str) -> str | None:
 
 
 class ByName:
-    """Presses by the accessibility's own action."""
+    """Presses by the accessibility's own action; what does not show is looked for on the next pages."""
 
     def __init__(self, panel: Panel) -> None:
         self._panel = panel
 
     def touch(self, pattern: str) -> None:
-        look = self._panel.wait(lambda seen: named(seen, pattern) is not None, 5.0, f"control {pattern!r}")
-        self._panel.press(named(look, pattern) or "")
+        for wanted in (pattern, NEXT_PAGE, pattern, NEXT_PAGE, pattern):
+            if name := self._find(wanted):
+                self._panel.press(name)
+                if wanted == pattern:
+                    return
+        raise AssertionError(f"no control {pattern!r} on {self._panel.look().words()}")
+
+    def _find(self, pattern: str) -> str | None:
+        end = time.monotonic() + FIND_S
+        while not (name := named(self._panel.look(), pattern)) and time.monotonic() < end:
+            time.sleep(0.05)
+        return name
 
 
 class ByKeypad:
-    """Types. A single digit of the script is a typed digit, ``확인`` is the key; anything else is looked for by its
-    number until the focus stands on it.
+    """Types. A single digit of the script is a typed digit, ``ON_THE_KEY`` the 확인 key; anything else is looked for by
+    its number until the focus stands on it.
     """
 
     def __init__(self, panel: Panel) -> None:
@@ -54,7 +69,7 @@ class ByKeypad:
     def touch(self, pattern: str) -> None:
         if re.fullmatch(r"\d", pattern):
             self._panel.key(pattern)
-        elif pattern == "확인":
+        elif pattern in ON_THE_KEY:
             self._panel.key(ENTER)
         else:
             self.reach(pattern)
