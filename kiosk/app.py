@@ -1,4 +1,4 @@
-"""Composition root: the only module that names concrete drivers and wires threads.
+"""Composition root: the only module (but for ``kiosk.sound``) that names concrete drivers and wires threads.
 
 ``build(settings, screen)`` makes a kiosk without a window: screens come out as values, facts go in by ``post``. The
 window (``kiosk.run``), the tests and the power-cut harness all stand on it. ``start`` returns at once; what happens
