@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return demo(given[1:])
     if given[:1] == ["screens"]:
-        from kiosk.ui.pictures import main as pictures
+        from kiosk.ui.gallery import main as pictures
 
         return _in_words(lambda: pictures(given[1:]))
     options = parser(journal=given[:1] not in _WITHOUT_JOURNAL).parse_args(given)

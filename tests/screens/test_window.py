@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import shiboken6
@@ -18,7 +17,7 @@ from kiosk.core.screens import ThanksScreen
 from kiosk.ui.draft import Draft
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
-from kiosk.ui.pictures import EPOCH, PANELS, main
+from kiosk.ui.pictures import EPOCH, PANELS
 from kiosk.ui.strings import Language
 from kiosk.ui.theme import Contrast
 from kiosk.ui.window import KioskWindow, ScreenBridge
@@ -250,14 +249,3 @@ def test_the_clerk_delivers_from_its_own_thread_in_order(stand: Callable[..., St
         "이용해 주셔서\n감사합니다",
     ]
     assert all(there for _, there in seen)
-
-
-# --- pictures ----------------------------------------------------------------------------------------------------
-
-
-def test_pictures_are_drawn(tmp_path: Path, qtbot: QtBot) -> None:
-    asked = ["--out", str(tmp_path), "--size", "1080x1920", "--lang", "ko", "--mode", "light", "--screen", "pay"]
-    assert main(asked) == 0
-    (picture,) = tmp_path.rglob("*.png")
-    assert picture.name == "pay.png"
-    assert picture.stat().st_size > 10_000

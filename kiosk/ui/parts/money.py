@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
-from kiosk.ui.parts.panels import Panel
-from kiosk.ui.parts.rows import Part, Row
+from kiosk.ui.parts.panels import Panel, Unbroken
+from kiosk.ui.parts.rows import Column, Part, Row, natural_width
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
@@ -58,6 +58,24 @@ class MoneyTaken(Part):
         for number, tile in enumerate(self.tiles):
             row, column = divmod(number, columns)
             tile.setGeometry(column * (width + self.gap), row * (height + self.gap), width, height)
+
+
+class TakenNow(Column):
+    """The tiles under their heading, and why some are refused; in landscape the reason stands beside the heading, if
+    there is room."""
+
+    def __init__(self, kit: Kit, heading: Text, taken: MoneyTaken, why: Sequence[Part]) -> None:
+        self.taken = taken
+        room = kit.width - 2 * kit.metrics.margin
+        beside = kit.wide and why and natural_width(heading) + natural_width(why[0]) + kit.metrics.gap <= room
+        self.first: list[QWidget] = [Row(kit, [heading, *why])] if beside else [heading]
+        self.last: list[QWidget] = [] if beside else [*why]
+        super().__init__(kit, [*self.first, taken, *self.last], gap=kit.metrics.mm(2.5))
+
+    def pieces(self, width: int) -> list[QWidget]:
+        """The heading is never left alone at the foot of a page."""
+        rows = self.taken.pieces(width)
+        return [Column(self.kit, [*self.first, rows[0]], gap=self.gap), *rows[1:], *self.last]
 
 
 class MoneyTile(Part):
@@ -129,12 +147,19 @@ def claims(kit: Kit, numbers: str, won: int) -> Panel:
     down."""
     text, money = kit.strings.text, kit.strings.money(won)
     spaced = [number.replace("-", " - ") for number in numbers.split(", ")]
-    size = Size.LARGE if kit.large else Size.TITLE
+    size, pad_mm = Size.LARGE if kit.large else Size.TITLE, 5.0
+    named = [text("claim.number", claim=number) for number in spaced]
+    inner = kit.width - 2 * kit.metrics.margin - 2 * kit.metrics.mm(pad_mm)
+    if max(kit.advance(name, size, True) for name in named) < inner:
+        lines: list[QWidget] = [Unbroken(kit, name, size=size, bold=True) for name in named]
+    else:
+        heading = Text(kit, text("claim.number", claim="").strip(), bold=True)
+        lines = [heading, *(Unbroken(kit, number, size=size, bold=True) for number in spaced)]
     words: list[QWidget] = [
         Text(kit, text("claim.what", amount=money), bold=True),
-        *(Text(kit, text("claim.number", claim=number), size=size, bold=True) for number in spaced),
+        *lines,
         Text(kit, text("claim.do"), color="text.subtle"),
     ]
-    panel = Panel(kit, words, fill="surface.warning-subtler", border="border.warning", pad_mm=5)
+    panel = Panel(kit, words, fill="surface.warning-subtler", border="border.warning", pad_mm=pad_mm)
     panel.vital = 3
     return panel

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.kit import Kit
-from kiosk.ui.parts.rows import Part, Row
+from kiosk.ui.parts.rows import Part, Row, least_width
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
@@ -61,11 +61,21 @@ class Panel(Part):
         painter.end()
 
 
+class Unbroken(Text):
+    """A text that stays on one line whatever happens: a sum, a number to be written down."""
+
+    def lines(self, width: int) -> list[str]:
+        return [self.text()]
+
+    def least_width(self) -> int:
+        return self.natural_width()
+
+
 def amount(kit: Kit, label: str, won: int, below: str = "", *, fill: str = "surface.primary-subtler") -> Panel:
     """A sum in the largest letters of the scale, with what it is above it."""
     centre = Qt.AlignmentFlag.AlignHCenter
     words = Text(kit, label, size=Size.LARGE, color="text.subtle", align=centre)
-    money = Text(kit, kit.strings.money(won), size=Size.AMOUNT, bold=True, color="text.primary", align=centre)
+    money = Unbroken(kit, kit.strings.money(won), size=Size.AMOUNT, bold=True, color="text.primary", align=centre)
     texts: list[QWidget] = [Row(kit, [words, money])] if kit.flat else [words, money]
     if below:
         texts.append(Text(kit, below, size=Size.LARGE, color="text.subtle", align=centre))
@@ -230,8 +240,10 @@ class Columns(Part):
         self._even = len(self.left) == len(self.right) == 1
 
     def _widths(self, width: int) -> tuple[int, int]:
-        left = round((width - 2 * self.gap) * self.share)
-        return left, width - 2 * self.gap - left
+        room = width - 2 * self.gap
+        left = round(room * self.share)
+        left = min(left, room - max(least_width(part) for part in self.right))
+        return left, room - left
 
     def _height(self, column: Sequence[QWidget], width: int) -> int:
         return sum(part.heightForWidth(width) for part in column) + self.gap * max(0, len(column) - 1)

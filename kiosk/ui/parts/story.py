@@ -70,14 +70,27 @@ class Told:
     words: str
 
 
-class Story(Part):
-    """The lines in one frame, headings in a column of their own where there is room for it."""
+def story(kit: Kit, lines: Sequence[Told]) -> list[QWidget]:
+    """In landscape in two frames, so that a page may end between them."""
+    if not kit.wide:
+        return [Story(kit, lines)]
+    widest = _widest(kit, lines)
+    return [Story(kit, lines[:2], widest), Story(kit, lines[2:], widest)]
 
-    def __init__(self, kit: Kit, lines: Sequence[Told]) -> None:
-        widest = max(kit.advance(line.heading, Size.BODY, True) for line in lines) + 1
-        self.rows = [StoryRow(kit, line, widest, last=line is lines[-1]) for line in lines]
+
+def _widest(kit: Kit, lines: Sequence[Told]) -> int:
+    return max(kit.advance(line.heading, Size.BODY, True) for line in lines) + 1
+
+
+class Story(Part):
+    """Lines in one frame; the headings in a column of their own, ``headings`` pixels wide (0: as the widest of them),
+    where there is room for it."""
+
+    def __init__(self, kit: Kit, lines: Sequence[Told], headings: int = 0) -> None:
+        headings = headings or _widest(kit, lines)
+        self.rows = [StoryRow(kit, line, headings, last=line is lines[-1]) for line in lines]
         super().__init__(kit, self.rows)
-        self.pad = kit.metrics.mm(3.5 if kit.large else 5)
+        self.pad = kit.metrics.mm(3 if kit.large or kit.wide else 5)
 
     def pieces(self, width: int) -> list[QWidget]:
         return self.parts
@@ -121,10 +134,12 @@ class StoryRow(Part):
         self.left = self.side + self.gap + headings + m.mm(6)
 
     def _beside(self, width: int) -> bool:
+        """Whether heading and words stand side by side."""
         return width - self.left >= max(9 * self.kit.metrics.em, self.words.least_width())
 
     def pieces(self, width: int) -> list[QWidget]:
-        return self.parts
+        """A heading is never left alone at the foot of a page."""
+        return [Text(self.kit, f"{self.heading.text()}: {self.words.text()}")]
 
     def sizeHint(self) -> QSize:
         width = self.left + self.words.natural_width()

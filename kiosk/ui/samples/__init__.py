@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.ui.samples import application, choosing, paying, start, trouble
+from kiosk.ui.samples import application, choosing, overlays, paying, start, trouble
 from kiosk.ui.samples.base import Sample
 
 __all__ = ["Sample", "samples"]
@@ -20,5 +20,6 @@ def samples() -> list[Sample]:
         *paying.taking(),
         *trouble.troubles(),
         *trouble.notices(),
+        *overlays.menus(),
         *start.closed(),
     ]

@@ -12,12 +12,14 @@ from kiosk.core.screens import DocumentItem, OrderLine, Screen
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """``draft``: what is typed so far. ``seconds``: left until the screen closes."""
+    """``draft``: what is typed so far. ``seconds``: left until the screen closes. ``menu``: it stands over the
+    screen."""
 
     name: str
     screen: Screen
     draft: Mapping[str, str] = field(default_factory=dict)
     seconds: int | None = None
+    menu: bool = False
 
 
 def items(fees: Mapping[str, int], closed: Mapping[str, str] | None = None) -> tuple[DocumentItem, ...]:
@@ -28,6 +30,11 @@ def items(fees: Mapping[str, int], closed: Mapping[str, str] | None = None) -> t
     )
 
 
+USUAL = dict.fromkeys(DOCUMENTS, 300) | {
+    **{"D01": 200, "D02": 200, "D06": 400, "D07": 500, "D11": 500, "D15": 500},
+    **dict.fromkeys(("D12", "D13", "D14"), 0),
+}
+"""What all fifteen cost at a kiosk in Busan (kiosk-domain.md 1.6)."""
 PAID = FEE_TABLES["2003"]
 FREE = FEE_TABLES["2026-geumjeong"]
 ONE = OrderLine("D03", 1, Won(300), (("history", "omit"), ("ownership", "omit"), ("price", "include")))

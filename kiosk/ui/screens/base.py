@@ -11,7 +11,6 @@ from kiosk.ui.draft import Draft
 from kiosk.ui.kit import Kit
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button
-from kiosk.ui.parts.text import Text
 
 S = TypeVar("S", bound=Screen)
 
@@ -65,11 +64,6 @@ class ScreenView(Generic[S]):
 
     def send(self, fact: CitizenFact) -> None:
         self.outlet.send(fact)
-
-    def contact(self, code: str) -> Text:
-        """Whom to call, and what to tell them."""
-        words = self.text("notice.contact", phone=self.kit.place.phone, code=code)
-        return Text(self.kit, words, color="text.subtle")
 
     # --- phrases that several screens share ----------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from kiosk.ui.theme import Size
 
 _NAMED = 2
 """So many documents and issue numbers stand beside the drawing; more have a list of their own below."""
+_NUMBERS_IN_A_COLUMN = 4
 
 
 class Take(ScreenView[TakeScreen]):
@@ -66,30 +67,30 @@ class Take(ScreenView[TakeScreen]):
             copies = self.strings.counted("copies", sum(line.copies for line in lines))
             named = [self.text("confirm.line", document=first, copies=copies)]
         words = [self.text("take.paper")]
-        return [Where(self.kit, Spot.PAPER_OUTLET, "\n".join(named), words)]
+        return [Where(self.kit, Spot.PAPER_OUTLET, "\n".join(named), words, drawing_mm=52)]
 
     def _money(self) -> list[QWidget]:
         made: list[QWidget] = []
-        for word, won in self._sums():
-            if won:
-                title = self.text(word, amount=self.strings.money(won))
-                made.append(Where(self.kit, Spot.COIN_OUTLET, title, [self.text("take.tray")]))
+        for word, won in self._sums_out():
+            title = self.text(word, amount=self.strings.money(won))
+            made.append(Where(self.kit, Spot.COIN_OUTLET, title, [self.text("take.tray")], drawing_mm=52))
         return made
 
     def _at_a_glance(self) -> list[QWidget]:
         """With large letters: how much of what, before it is told where each is."""
-        words = [self.text(word, amount=self.strings.money(won)) for word, won in self._sums() if won]
+        words = [self.text(word, amount=self.strings.money(won)) for word, won in self._sums_out()]
         if not words:
             return []
         panel = facts(self.kit, words)
         panel.vital = 2
         return [panel]
 
-    def _sums(self) -> tuple[tuple[str, int], ...]:
-        return ("take.change", self.screen.change), ("take.refund", self.screen.refund)
+    def _sums_out(self) -> list[tuple[str, int]]:
+        sums = ("take.change", self.screen.change), ("take.refund", self.screen.refund)
+        return [(word, won) for word, won in sums if won]
 
     def _numbers(self) -> list[QWidget]:
-        numbers, most = self.screen.numbers, 3 if self.kit.wide else 5
+        numbers, most = self.screen.numbers, _NUMBERS_IN_A_COLUMN * (2 if self.kit.wide else 1)
         made: list[QWidget] = []
         for start in range(0, len(numbers), most):
             some = numbers[start : start + most]
@@ -99,15 +100,19 @@ class Take(ScreenView[TakeScreen]):
                 room = self.kit.width - 2 * self.kit.metrics.margin - 2 * self.kit.metrics.em
                 fits = self.kit.advance(beside, Size.BODY, False) < room
                 made.append(Lead(self.kit, Icon.DOCUMENT, beside if fits else f"{heading}\n{some[0]}"))
+            elif self.kit.wide and len(some) > 1:
+                half = -(-len(some) // 2)
+                columns = [[facts(self.kit, [heading, *part])] for part in (some[:half], some[half:])]
+                beside_each_other = Columns(self.kit, *columns, share=0.5)
+                beside_each_other.vital = 0
+                made.append(beside_each_other)
             else:
                 made.append(facts(self.kit, [heading, *some]))
         return made
 
     def _what_to_take(self) -> tuple[str, str]:
         if self.screen.lines:
-            money = self.screen.change or self.screen.refund
-            lead = "" if self.kit.large else self.text("take.lead_both" if money else "take.lead")
-            return self.text("take.title"), lead
+            return self.text("take.title"), "" if self.kit.large or self._sums_out() else self.text("take.lead")
         if self.screen.change or self.screen.refund:
             return self.text("take.title_money"), ""
         return self.text("take.title_claim"), ""

@@ -13,10 +13,10 @@ from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.machine import Spot, Where
-from kiosk.ui.parts.money import MoneyTaken
+from kiosk.ui.parts.money import MoneyTaken, TakenNow
 from kiosk.ui.parts.panels import Columns, OrderBox, OrderRow, amount
 from kiosk.ui.parts.progress import Lead
-from kiosk.ui.parts.rows import Column, Row
+from kiosk.ui.parts.rows import Column
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.theme import Size
@@ -41,13 +41,14 @@ class Pay(ScreenView[PayScreen]):
         order, rest = self._order()
         taken, where = self._taken(), self._where()
         none = not any(takes for _, takes in screen.accepted)
-        blocks: list[QWidget] = [*order, to_pay, taken, where, *(self._all_back() if none else []), *rest]
+        blocks: list[QWidget] = [*order, to_pay, taken, where, *rest]
         if kit.wide:
             sides = Columns(kit, [*order, where], [to_pay], share=0.57, reading=[to_pay, where, *order])
             sides.vital = 4
-            blocks = [sides, taken, *self._all_back(), *rest]
+            promise = [] if none else [Lead(kit, Icon.REPEAT, self.text("pay.all_back"))]
+            blocks = [sides, taken, *promise, *rest]
         return Page(
-            title=self.text("pay.title_none" if none else "pay.title", amount=self.strings.money(screen.total)),
+            title=self._title(none, left),
             step=Step.PAY,
             blocks=blocks,
             home="foot.cancel_money" if screen.inserted else "foot.home",
@@ -74,10 +75,7 @@ class Pay(ScreenView[PayScreen]):
         kit, why = self.kit, self._why_not()
         heading, taken = Text(kit, self.text("pay.now"), bold=True), MoneyTaken(kit, self.screen.accepted)
         reason = [Lead(kit, Icon.WARNING, why, color="text.basic")] if why else []
-        parts: list[QWidget] = [heading, taken, *reason]
-        if kit.wide and reason:
-            parts = [Row(kit, [heading, *reason]), taken]
-        column = Column(kit, parts, gap=kit.metrics.mm(2.5))
+        column = TakenNow(kit, heading, taken, reason)
         column.vital = 3
         return column
 
@@ -94,15 +92,20 @@ class Pay(ScreenView[PayScreen]):
         named = ", ".join(self.strings.money(won) for won in refused)
         return self.strings.said("pay.reason", reason, amounts=named)
 
-    def _all_back(self) -> list[QWidget]:
-        return [Lead(self.kit, Icon.REPEAT, self.text("pay.all_back"))]
+    def _title(self, none: bool, left: int) -> str:
+        if none:
+            return self.text("pay.title_none", amount=self.strings.money(left))
+        return self.text("pay.title", amount=self.strings.money(self.screen.total))
 
     def _where(self) -> QWidget:
         """Where it goes in; while none is taken, what there is to do instead."""
         kit = self.kit
         taken = [won for won, takes in self.screen.accepted if takes]
         if not taken:
-            return Lead(kit, Icon.OFFICE, self.text("pay.elsewhere"))
+            instead: list[QWidget] = [Lead(kit, Icon.OFFICE, self.text("pay.elsewhere"))]
+            if self.screen.inserted:
+                instead.insert(0, Lead(kit, Icon.REPEAT, self.text("pay.all_back"), color="text.basic"))
+            return Column(kit, instead)
         notes = max(taken) >= _SMALLEST_NOTE
         place = self.text("pay.slot_notes" if notes else "pay.slot")
         spot = Spot.MONEY_SLOTS if notes else Spot.COIN_SLOT

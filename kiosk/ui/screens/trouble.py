@@ -13,7 +13,7 @@ from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.machine import Spot, Where
 from kiosk.ui.parts.money import claims
-from kiosk.ui.parts.story import Alert, Story, Told
+from kiosk.ui.parts.story import Alert, Told, story
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.strings import Strings
 
@@ -49,7 +49,7 @@ class Trouble(ScreenView[TroubleScreen]):
             key = error_key(self.strings, screen.code, screen.detail)
             title, what = self.text(f"error.{key}.title"), self.text(f"trouble.{self._stopped()}")
             todo = self.text("trouble.jam_do" if screen.code == "E04" else "trouble.do")
-        story = Story(
+        told = story(
             self.kit,
             [
                 Told(Icon.DOCUMENT, self.text("notice.paper"), self._paper()),
@@ -61,7 +61,7 @@ class Trouble(ScreenView[TroubleScreen]):
         return Page(
             title=title,
             step=Step.ISSUE,
-            blocks=[Alert(self.kit, what), story],
+            blocks=[Alert(self.kit, what), *told],
             actions=self._actions(),
             home=None,
         )
@@ -119,7 +119,7 @@ class Notice(ScreenView[NoticeScreen]):
     def page(self) -> Page:
         screen, kit = self.screen, self.kit
         key = error_key(self.strings, screen.code, screen.detail)
-        story = Story(
+        told = story(
             kit,
             [
                 Told(Icon.DOCUMENT, self.text("notice.paper"), self.text(f"notice.paper_{self._paper()}")),
@@ -130,7 +130,7 @@ class Notice(ScreenView[NoticeScreen]):
         )
         alert = Alert(kit, self.text(f"error.{key}.what"))
         alert.vital = 0 if kit.large else 2 if kit.wide else 4  # a claim's number has to stand on the first page
-        blocks: list[QWidget] = [alert, story]
+        blocks: list[QWidget] = [alert, *told]
         if screen.claim is not None:
             blocks.append(claims(kit, screen.claim, screen.claim_amount))
         elif screen.refunded and not kit.wide and not kit.large:
