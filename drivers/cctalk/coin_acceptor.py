@@ -26,7 +26,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -35,7 +34,6 @@ from drivers.api import (
     CASH_BOX,
     Act,
     Coin,
-    CoinsInserted,
     DeviceId,
     Doubt,
     Fault,
@@ -43,19 +41,19 @@ from drivers.api import (
     Pages,
     Post,
     Prepared,
-    Status,
     Token,
     Won,
 )
-from drivers.cctalk.bus import Ask, CcTalkBus, Refused, Rest, Silent
-from drivers.cctalk.coin_ids import BadCoinId, parse
-from drivers.cctalk.events import FRAUD_CODES, JAM_CODES, SWALLOWED, Break, Event, News, Reading, compare
+from drivers.cctalk.bus import Ask, CcTalkBus, Rest, Silent
+from drivers.cctalk.coin_facts import CoinFacts
+from drivers.cctalk.coin_table import CoinTable, read_table
+from drivers.cctalk.coin_trouble import CoinTrouble
+from drivers.cctalk.events import SWALLOWED, Break, Event, News, Reading, compare
 from drivers.cctalk.frames import SIMPLE_POLL
-from drivers.cctalk.station import CcTalkDevice, Figure, Step, WrongDevice
+from drivers.cctalk.station import CcTalkDevice, Figure, Step
 
-SELF_CHECK, SET_MASK, MASK, EVENTS, SET_MASTER, MASTER, ACCEPTED, COIN_ID = 232, 231, 230, 229, 228, 227, 225, 184
+SELF_CHECK, SET_MASK, MASK, EVENTS, SET_MASTER, MASTER, ACCEPTED = 232, 231, 230, 229, 228, 227, 225
 
-POSITIONS = 16
 COUNT_MODULUS = 2**24
 NO_COUNT = -1
 
@@ -64,25 +62,12 @@ OPEN_POLL_S = 0.02
 """While coins are welcome: the wait from the last coin to the paper is mostly this. Also well below the second after
 which an unpolled acceptor closes itself."""
 READ_BACK_S = 1.0
-SELF_CHECK_S = 5.0
 COUNT_S = 1.0
 SETTLE_S = 0.7
 COUNT_TRIES = 2
 """So many times silent to 225 while alive, and the product has no such count."""
-REPEAT_S = 0.5
-TROUBLE_CHECK_S = 0.5
-TROUBLE_S: Mapping[Fault, float] = {Fault.JAM: 1.0, Fault.FRAUD: 10.0}
-"""A jam or fraud event keeps the acceptor from being ready at least so long, and until its self-check is clean."""
 
 DOUBTS = {Break.RESET: Doubt.RESET, Break.OVERFLOW: Doubt.OVERFLOW, Break.MISALIGNED: Doubt.MISALIGNED}
-
-
-@dataclass
-class _Waiting:
-    """A posted fact that is not confirmed yet."""
-
-    fact: CoinsInserted
-    again: float
 
 
 @dataclass(frozen=True)
@@ -116,19 +101,16 @@ class CoinAcceptor(CcTalkDevice):
         # shared with other threads
         self._lock = threading.Lock()
         self._wanted: frozenset[Won] = frozenset()
-        self._confirmed: deque[Token] = deque()
         self._asked = 0
         # identity
         self._serial: int | None = None
         self._words = ""
-        self._coins: dict[int, Won] = {}
-        self._witness = 0
+        self._table = CoinTable()
         # position in the event stream
-        self._run_number = 0
+        self._facts = CoinFacts(device)
         self._last: Reading | None = None
         self._explained = NO_COUNT
         self._mark_serial = 0
-        self._waiting: dict[Token, _Waiting] = {}
         # what is being watched
         self._written: tuple[int, int] | None = None
         self._at_risk: frozenset[Won] = frozenset()
@@ -138,9 +120,8 @@ class CoinAcceptor(CcTalkDevice):
         self._difference: _Difference | None = None
         self._has_count: bool | None = None
         self._unanswered = 0
-        self._count_due = self._read_back_due = self._self_check_due = 0.0
-        self._checked = 0
-        self._trouble: tuple[Fault, float, int] | None = None
+        self._count_due = self._read_back_due = 0.0
+        self._trouble = CoinTrouble()
         self._settled = False
         self._closed_at = self._events_at = 0.0
         self._quiet = False
@@ -150,7 +131,7 @@ class CoinAcceptor(CcTalkDevice):
     def start(self, mark: Mark | None, post: Post) -> None:
         """Join the bus, starting its thread if this is the first device."""
         if mark is not None:
-            self._run_number = int(mark["run"])
+            self._facts.run = int(mark["run"])
             self._last = Reading(int(mark["counter"]), bytes.fromhex(str(mark["buffer"])))
             self._explained = int(mark["accepted"])
             self._mark_serial = int(mark.get("serial", 0))
@@ -164,8 +145,7 @@ class CoinAcceptor(CcTalkDevice):
             self._bus.nudge(self)
 
     def confirm(self, token: Token) -> None:
-        with self._lock:
-            self._confirmed.append(token)
+        self._facts.confirm(token)
 
     def prepare(self) -> None:
         with self._lock:
@@ -186,7 +166,7 @@ class CoinAcceptor(CcTalkDevice):
     def interrupted(self, fault: Fault) -> None:
         self._settled = False
         self._answer_prepare(fault)
-        self._repeat()
+        self._facts.repeat(self.post)
 
     def live(self) -> Step:
         yield from self._know()
@@ -198,13 +178,13 @@ class CoinAcceptor(CcTalkDevice):
             now = time.monotonic()
             if now >= self._read_back_due:
                 yield from self._read_back()
-            if now >= self._self_check_due:
+            if now >= self._trouble.due:
                 yield from self._check_self()
             if now >= self._count_due:
                 yield from self._compare_count()
-            self._repeat()
+            self._facts.repeat(self.post)
             if self._settled:
-                self.say(self._own_status())
+                self.say(self._trouble.status(self._words))
                 self._answer_prepare(None)
             yield Rest(OPEN_POLL_S if self._is_busy() else IDLE_POLL_S)
 
@@ -217,25 +197,8 @@ class CoinAcceptor(CcTalkDevice):
         serial, words = yield from self.identify()
         if serial == self._serial:
             return
-        coins: dict[int, Won] = {}
-        strange = []
-        for position in range(1, POSITIONS + 1):
-            try:
-                text = (yield Ask(COIN_ID, bytes([position]), lengths=(6,), tries=5)).decode("ascii", "replace")
-                value = parse(text)
-            except (Refused, Silent):
-                continue  # a product with fewer positions
-            except BadCoinId as bad:
-                strange.append(str(bad))
-                continue
-            if value is not None:
-                coins[position] = value
-        known = frozenset(coins.values())
-        if not known or (self._values is not None and not self._values <= known):
-            raise WrongDevice(f"coins {sorted(known)}, not understood {strange}: {words}")
-        free = [position for position in range(1, POSITIONS + 1) if position not in coins]
-        self._witness = 1 << (free[-1] - 1) if free else 0
-        self._coins, self._words, self._serial = coins, words, serial
+        self._table = yield from read_table(self._values, words)
+        self._words, self._serial = words, serial
         self._has_count, self._unanswered = None, 0
 
     def _line_up(self) -> Step:
@@ -244,11 +207,11 @@ class CoinAcceptor(CcTalkDevice):
         yield Ask(SET_MASTER, b"\0")
         self._written = None
         if not self._at_risk:
-            self._at_risk = self._values or frozenset(self._coins.values())
+            self._at_risk = self._values or self._table.values
         another = self._last is not None and self._mark_serial not in (0, self._serial)
         if self._last is None:
             # From the first mark on, a witness that is gone means a reset: it has to stand before that mark does.
-            yield Ask(SET_MASK, self._witness.to_bytes(2, "little"))
+            yield Ask(SET_MASK, self._table.witness.to_bytes(2, "little"))
         if self._last is None or another:
             reading = Reading.of((yield Ask(EVENTS, lengths=(11,))))
             self._explained = NO_COUNT
@@ -256,19 +219,20 @@ class CoinAcceptor(CcTalkDevice):
             self._last, self._mark_serial = reading, self._serial or 0
             self._reset_seen = False
             self._tell((), Doubt.RESET if another else None)
-        elif self._witness and not mask & self._witness:
+        elif self._table.witness and not mask & self._table.witness:
             self._reset_seen = True
-        self._count_due = self._read_back_due = self._self_check_due = 0.0
+        self._count_due = self._read_back_due = 0.0
+        self._trouble.check_now()
 
     # --- wishes ----------------------------------------------------------------------------------------------------
 
     def _follow_wishes(self) -> Step:
-        if self._hold and (self._waiting or self._suspicion is not None):
+        if self._hold and (self._facts.unconfirmed or self._suspicion is not None):
             return
         self._hold = False
         with self._lock:
             wanted = self._wanted
-        mask, master = self._masks(wanted)
+        mask, master = self._table.masks(wanted)
         if (mask, master) == self._written:
             return
         self._written = None
@@ -287,14 +251,6 @@ class CoinAcceptor(CcTalkDevice):
         self._written = (mask, master)
         self._read_back_due = time.monotonic() + READ_BACK_S
 
-    def _masks(self, wanted: frozenset[Won]) -> tuple[int, int]:
-        """Inhibit mask and master inhibit that let in these values."""
-        mask = self._witness
-        for position, value in self._coins.items():
-            if value in wanted:
-                mask |= 1 << (position - 1)
-        return mask, int(mask != self._witness)
-
     def _read_back(self) -> Step:
         """Masks that are not what was written last mean a reset that the event counter may not show."""
         self._read_back_due = time.monotonic() + READ_BACK_S
@@ -304,27 +260,15 @@ class CoinAcceptor(CcTalkDevice):
         master = (yield Ask(MASTER, lengths=(1,)))[0] & 1
         if (mask, master) != self._written:
             self._written = None
-            if not mask & (self._witness or 0xFFFF):
+            if not mask & (self._table.witness or 0xFFFF):
                 self._reset_seen = True
         elif self._settled and self._suspicion is None and self._difference is None:
             with self._lock:
                 self._at_risk = self._wanted
 
     def _check_self(self) -> Step:
-        self._self_check_due = time.monotonic() + SELF_CHECK_S
-        self._checked = (yield Ask(SELF_CHECK, lengths=(1, 2)))[0]
-        if self._trouble is not None:
-            self._self_check_due = time.monotonic() + TROUBLE_CHECK_S
-            if not self._checked and time.monotonic() >= self._trouble[1]:
-                self._trouble = None
-
-    def _own_status(self) -> Status:
-        if self._trouble is not None:
-            fault, _, code = self._trouble
-            return Status(ready=False, fault=fault, detail=f"event {code}, 232={self._checked}")
-        if self._checked:
-            return Status(ready=False, fault=Fault.BROKEN, detail=f"232={self._checked}")
-        return Status(ready=True, detail=self._words)
+        asked_at = time.monotonic()
+        self._trouble.checked((yield Ask(SELF_CHECK, lengths=(1, 2)))[0], asked_at)
 
     # --- events ----------------------------------------------------------------------------------------------------
 
@@ -365,25 +309,18 @@ class CoinAcceptor(CcTalkDevice):
                     doubt = None  # nothing could fall in
         if self._reset_seen:
             self._reset_seen, self._hold, self._written = False, True, None
-        coins = tuple(self._coin(event) for event in events if event[0] in self._coins)
+        coins = tuple(self._coin(event) for event in events if event[0] in self._table.coins)
         if self._explained != NO_COUNT:
             self._explained = (self._explained + len(coins)) % COUNT_MODULUS
-        if doubt is None and any(a not in self._coins if a else b == SWALLOWED for a, b in events):
+        if doubt is None and any(a not in self._table.coins if a else b == SWALLOWED for a, b in events):
             doubt = Doubt.SWALLOWED
-        self._notice_trouble(events)
+        self._trouble.notice(events)
         self._last = reading
         self._tell(coins, doubt)
 
     def _coin(self, event: Event) -> Coin:
         position, path = event
-        return Coin(self._coins[position], self._paths.get(path) or self._paths.get(0) or CASH_BOX)
-
-    def _notice_trouble(self, events: tuple[Event, ...]) -> None:
-        for a, code in events:
-            if a == 0 and code in JAM_CODES | FRAUD_CODES:
-                fault = Fault.JAM if code in JAM_CODES else Fault.FRAUD
-                self._trouble = (fault, time.monotonic() + TROUBLE_S[fault], code)
-                self._self_check_due = 0.0
+        return Coin(self._table.coins[position], self._paths.get(path) or self._paths.get(0) or CASH_BOX)
 
     # --- the accept count ------------------------------------------------------------------------------------------
 
@@ -440,29 +377,14 @@ class CoinAcceptor(CcTalkDevice):
         last = self._last
         if last is None:
             raise RuntimeError("no position in the event stream yet")
-        self._run_number += 1
-        mark: dict[str, int | str] = {
-            "run": self._run_number,
+        position: dict[str, int | str] = {
             "counter": last.counter,
             "buffer": last.buffer.hex(),
             "accepted": self._explained,
             "serial": self._mark_serial,
         }
-        token = Token(f"{self._id}:{self._run_number}")
         possible = self._at_risk if doubt is not None else frozenset()
-        fact = CoinsInserted(self._id, token, coins, mark, doubt, missing, possible)
-        self._waiting[token] = _Waiting(fact, time.monotonic() + REPEAT_S)
-        self.post(fact)
-
-    def _repeat(self) -> None:
-        with self._lock:
-            while self._confirmed:
-                self._waiting.pop(self._confirmed.popleft(), None)
-        now = time.monotonic()
-        for waiting in self._waiting.values():
-            if now >= waiting.again:
-                waiting.again = now + REPEAT_S
-                self.post(waiting.fact)
+        self._facts.tell(self.post, coins, position, doubt, missing, possible)
 
     def _answer_prepare(self, fault: Fault | None) -> None:
         with self._lock:
@@ -471,12 +393,12 @@ class CoinAcceptor(CcTalkDevice):
             asked, self._asked = self._asked, 0
         for _ in range(asked):
             counter = self._last.counter if self._last is not None else 0
-            figures = {"run": self._run_number, "counter": counter, "accepted": self._explained}
+            figures = {"run": self._facts.run, "counter": counter, "accepted": self._explained}
             self.post(Prepared(self._id, figures if fault is None else None, fault))
 
     def _wish_fulfilled(self) -> bool:
         """The masks are the wished ones; when they are closed, every coin that fell before is told. Under the lock."""
-        wish = self._masks(self._wanted)
+        wish = self._table.masks(self._wanted)
         return wish == self._written and (wish[1] == 1 or (self._quiet and self._events_at > self._closed_at))
 
 
