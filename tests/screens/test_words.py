@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from forms.catalogue import GROUPS
 from kiosk.core.screens import ChooseScreen, DocumentItem, NoticeScreen, OutOfServiceScreen, PayScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
@@ -20,7 +19,6 @@ from tests.screens.conftest import SAMPLES, Stand
 
 WAITING_FOR_DOCUMENTS = {
     *("step.identify", "choose.identity", "voice.typed", "voice.nothing_typed", "voice.star", "voice.hidden"),
-    *(f"group.{group}" for group in GROUPS),
 }
 """Said as soon as the catalogue has a document that asks who you are."""
 
@@ -133,7 +131,7 @@ SAID = [
     ("start-change_short", "안내 번호 E02"),
     ("start-mixed", "안내 번호 E09"),
     ("clerk-called", "051-519-0000 번으로 전화해"),
-    ("take-refund", "아래 동전 받는 곳에서"),
+    ("take-refund", "아래 동전 받는 곳에"),
 ]
 
 

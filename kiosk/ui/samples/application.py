@@ -23,6 +23,7 @@ def parcel() -> list[Sample]:
         Sample("parcel-dong", land, seconds=57),
         Sample("parcel-mountain", open_, {"at": "mountain", "dong": "2641010400"}, 57),
         Sample("parcel-number-empty", land, _PLACE, 57),
+        Sample("parcel-number-forest", forest, _PLACE, 57),
         Sample("parcel-number", land, {**_PLACE, "main": "84"}, 57),
         Sample("parcel-number-sub", forest, {**_PLACE, "field": "sub", "main": "1084", "sub": "1001"}, 57),
     ]

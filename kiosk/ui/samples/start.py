@@ -7,11 +7,19 @@ from forms.catalogue import DOCUMENTS
 from kiosk.core.screens import OutOfServiceScreen, StartScreen
 from kiosk.ui.samples.base import FREE, PAID, Sample, items
 
+_ALL = dict.fromkeys(DOCUMENTS, 1000)
+_CASH = (Won(10), Won(50), Won(100), Won(500), Won(1000), Won(5000), Won(10000))
+"""More than any kiosk takes: the longest line."""
+
 
 def open_() -> list[Sample]:
     return [
         Sample(
             "start", StartScreen(number=1, documents=items(PAID), hours=("05:00", "24:00"), cash=(Won(100), Won(500)))
+        ),
+        Sample(
+            "start-fifteen",
+            StartScreen(number=1, documents=items(_ALL), hours=("05:00", "24:00"), cash=_CASH),
         ),
         Sample("start-free", StartScreen(number=1, documents=items(FREE))),
         Sample("start-one", StartScreen(number=1, documents=items(PAID, {"D04": "district_away"}), cash=(Won(100),))),
