@@ -28,31 +28,37 @@ class Content:
         size = Size.DISPLAY if page.hero else Size.TITLE
         self.title = Text(kit, page.title, size=size, bold=True)
         self.lead = Text(kit, page.lead, size=Size.LARGE, color="text.subtle") if page.lead else None
+        self.blocks = list(page.blocks)
         self.pages: Pages
+        self._tried: list[Pages] = []
+        """What did not fit. Blocks that were taken apart since still lie in it, and would go with it."""
 
     def lay(self, parent: QWidget, top: int, bottom: int, turned_to: int) -> None:
         kit, m = self.kit, self.kit.metrics
         width, floor = kit.width - 2 * m.margin, kit.control_top
-        blocks = list(self.page.blocks)
-        head: list[tuple[QWidget, int]] = [(self.title, m.mm(2.5) if self.lead else m.section)]
+        blocks = self.blocks
+        section = section_of(kit)
+        head: list[tuple[QWidget, int]] = [(self.title, m.mm(2.5) if self.lead else section)]
         if self.lead is not None:
-            head.append((self.lead, m.section))
+            head.append((self.lead, section))
         if self.notice is not None and kit.large:
             self.notice.vital = 2
             blocks.insert(0, self.notice)
         elif self.notice is not None:
-            head.insert(0, (self.notice, m.section))
+            head.insert(0, (self.notice, section))
         high = sum(part.heightForWidth(width) + gap for part, gap in head)
         room = bottom - top - high
         self.pages = Pages(kit, blocks, width, max(room, 1), turned_to, whole=True, floor=floor - top - high)
         # Too little room below the title: it turns with the pages instead of standing still.
         apart = room >= kit.height * 0.3 or not blocks or len(self.pages.pages) == 1
         if room < 0 or not self.pages.fits or not apart or (kit.large and len(self.pages.pages) > 1):
+            self._tried.append(self.pages)
             parts = self._in_turn([part for part, _ in head], blocks, width, bottom - top)
             self.pages = Pages(kit, parts, width, bottom - top, turned_to, floor=floor - top)
             self._stand(parent, [], top, width)
             return
         if len(self.pages.pages) > 1 and _vital(blocks):
+            self._tried.append(self.pages)
             first = _vital_first(blocks)
             self.pages = Pages(kit, first, width, max(room, 1), turned_to, whole=True, floor=floor - top - high)
         self._stand(parent, head, top, width)
@@ -86,6 +92,11 @@ class Content:
         if first <= Pages.room(self.kit, width, room):
             return [self.title, *vital, *(part for part in head if part is not self.title), *others]
         return [*vital, *head, *others]
+
+
+def section_of(kit: Kit) -> int:
+    """Between content and what stands around it; narrower on a low screen, where there is less room."""
+    return kit.metrics.section if not kit.view.low else kit.metrics.mm(4)
 
 
 def _vital(blocks: list[QWidget]) -> list[Part]:

@@ -38,18 +38,13 @@ class Foot(Part):
         ]
         if kit.compact:
             self.aids = [self._menu(kit, commands.menu())]
-            _icons_on_all_or_none(kit, [*self.fixed, *self.aids])
-            super().__init__(kit, [Row(kit, [*self.fixed, *self.aids])])
+            super().__init__(kit, even_rows(kit, [*self.fixed, *self.aids]))
             return
         shown = commands.aids()
         if kit.view.low:
             shown += [commands.language(), *(commands.hearing() if kit.view.voice else [])]
         self.aids = [aid_button(kit, command) for command in shown]
-        _icons_on_all_or_none(kit, self.fixed)
-        columns = _icons_on_all_or_none(kit, self.aids)
-        if columns < len(self.aids):
-            columns = min(columns, math.ceil(len(self.aids) / 2))
-        super().__init__(kit, [Row(kit, self.fixed), Row(kit, self.aids, columns=columns)])
+        super().__init__(kit, [*even_rows(kit, self.fixed), *even_rows(kit, self.aids)])
 
     @staticmethod
     def _menu(kit: Kit, menu: Command) -> Button:
@@ -76,11 +71,21 @@ class Foot(Part):
             y += height + m.gap
 
 
-def _icons_on_all_or_none(kit: Kit, buttons: Sequence[Button]) -> int:
-    """Whether they show is decided for a row as a whole; large letters need the room. Returns how many equal columns
-    there is room for."""
-    gap, width = kit.metrics.gap, kit.width - 2 * kit.metrics.margin
-    if kit.large or sum(button.natural_width() + gap for button in buttons) - gap > width:
+def even_rows(kit: Kit, buttons: Sequence[Button]) -> list[Row]:
+    """Side by side on as few rows of about equal length as hold them without breaking words. Icons show on all of them
+    or on none, and never with large letters, which need the room."""
+    if kit.large or len(_rows(kit, buttons)) > 1:
         for button in buttons:
             button.icon_ = None
-    return (width + gap) // (max(button.natural_width() for button in buttons) + gap)
+    return [Row(kit, row) for row in _rows(kit, buttons)]
+
+
+def _rows(kit: Kit, buttons: Sequence[Button]) -> list[Sequence[Button]]:
+    gap, width = kit.metrics.gap, kit.width - 2 * kit.metrics.margin
+    rows: list[Sequence[Button]] = []
+    for count in range(1, len(buttons) + 1):
+        each = math.ceil(len(buttons) / count)
+        rows = [buttons[start : start + each] for start in range(0, len(buttons), each)]
+        if all(sum(button.natural_width() + gap for button in row) - gap <= width for row in rows):
+            break
+    return rows

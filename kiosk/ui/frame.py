@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.ui.caption import Caption
 from kiosk.ui.commands import Commands, Presses
-from kiosk.ui.content import Content
+from kiosk.ui.content import Content, section_of
 from kiosk.ui.foot import Foot
 from kiosk.ui.kit import Kit
 from kiosk.ui.menu import Menu
@@ -89,12 +89,24 @@ class Frame(QWidget):
         self.feet.setGeometry(0, self.foot_top, kit.width, foot)
         self.body_bottom = self.foot_top
         actions = self.main.heightForWidth(width)
-        self.main.setParent(self)
-        if actions:
-            self.body_bottom -= actions + m.section
+        if actions and self._actions_turn(actions):
+            self.content.blocks.append(self.main)
+        elif actions:
+            self.main.setParent(self)
+            self.body_bottom -= actions + section_of(kit)
             self.main.setGeometry(m.margin, self.body_bottom, width, actions)
         below = m.mm(2.5 if kit.large else 5)
-        self.content.lay(self, self.top.geometry().bottom() + 1 + below, self.body_bottom - m.section, turned_to)
+        self.content.lay(self, self.top.geometry().bottom() + 1 + below, self.body_bottom - section_of(kit), turned_to)
+
+    def _actions_turn(self, actions: int) -> bool:
+        """With large letters on a low screen the actions may leave no room for a choice of two lines above the two
+        buttons that turn pages: then they are on the last page."""
+        kit, m = self.kit, self.kit.metrics
+        if not (kit.large and kit.control_top):
+            return False
+        line = kit.line_height(Size.BODY) + 2 * m.mm(2.5)
+        choice = 2 * kit.line_height(Size.BODY) + 2 * m.mm(2.5)
+        return self.foot_top - kit.control_top < actions + line + choice + 3 * m.section
 
     @property
     def bar_bottom(self) -> int:
@@ -107,7 +119,8 @@ class Frame(QWidget):
         caption = [] if self.caption is None else [self.caption]
         head: tuple[QWidget | None, ...] = (self.notice, self.title, self.lead)
         apart = [part for part in head if part is not None and part.parentWidget() is self]
-        groups: list[QWidget] = [self.top, *apart, self.pages, self.main, self.feet]
+        actions = [self.main] if self.main.parentWidget() is self else []
+        groups: list[QWidget] = [self.top, *apart, self.pages, *actions, self.feet]
         if self.overlay is not None:
             feet = [self.feet] if self.overlay.geometry().bottom() < self.foot_top else []
             groups = [*([self.top] if self.overlay.y() > self.stage_top else []), self.overlay, *feet]
@@ -183,6 +196,8 @@ class Frame(QWidget):
             bottom = self.stage_bottom
         if overlay.least_height(self.kit.width) > bottom - top:
             top = self.stage_top
+        if overlay.answers_top(bottom) < self.kit.control_top:
+            bottom = self.stage_bottom
         overlay.setParent(self)
         overlay.setGeometry(0, top, self.kit.width, bottom - top)
         overlay.arrange(low=self.kit.view.low)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 _LONG = 12
 """Letters; shorter words with a dash (84-1) stay whole."""
+_PAIR = 6
+"""Letters; shorter pairs with a middle dot (토지·건축) stay whole."""
 
 
 def wrap(text: str, advance: Callable[[str], int], width: int, *, balanced: bool = False) -> list[str]:
@@ -51,10 +53,13 @@ def _paragraph(text: str, advance: Callable[[str], int], width: int) -> list[str
 
 
 def _words(text: str) -> list[tuple[str, str]]:
-    """What is kept together, with what joins it to the one before. Long numbers and names break after a dash too."""
+    """What is kept together, with what joins it to the one before. Long numbers and names break after a dash too, long
+    pairs after the dot."""
     found: list[tuple[str, str]] = []
     for word in text.split(" "):
         pieces = re.findall(r"[^-]+-?|-", word) if len(word) > _LONG else [word]
+        if "·" in word and len(word) > _PAIR:
+            pieces = [part for piece in pieces for part in re.findall(r"[^·]+·?|·", piece)]
         found += [(" " if place == 0 else "", piece) for place, piece in enumerate(pieces)]
     return found
 

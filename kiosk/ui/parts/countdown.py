@@ -38,7 +38,8 @@ class Countdown(QWidget):
         if note:
             children.append(Text(kit, note, align=centre))
         children.append(_Space(kit.metrics.section))
-        children.append(Row(kit, answers))
+        self.answers = Row(kit, answers)
+        children.append(self.answers)
         pad = 4 if kit.large else 8
         self.panel = Panel(kit, children, fill="background.white", border="border.gray-darker", pad_mm=pad)
         self.panel.setParent(self)
@@ -50,6 +51,12 @@ class Countdown(QWidget):
     def least_height(self, width: int) -> int:
         """Pixels below which something of it would be cut."""
         return self.panel.heightForWidth(width - 2 * self.kit.metrics.margin)
+
+    def answers_top(self, bottom: int) -> int:
+        """Where the answers begin if the panel stands as low as it can above ``bottom``."""
+        margin = self.kit.metrics.margin
+        inner = self.kit.width - 2 * margin - 2 * self.panel.pad
+        return bottom - margin - self.panel.pad - self.answers.heightForWidth(inner)
 
     def arrange(self, *, low: bool) -> None:
         """Call once the geometry is set: the panel stands in the middle, or as low as it can."""

@@ -88,16 +88,21 @@ class Pages(Part):
     def _above_pager(self, height: int) -> int:
         return height - self._pager_height() - self.kit.metrics.section
 
-    def _pager_side(self) -> int:
-        """Width of each of the two buttons."""
+    def _pager_sides(self) -> tuple[int, int]:
+        """Widths of the two buttons: what their words need, and the rest evenly."""
         # Until they are split it is not known how many pages large letters need.
         most = max(9 if self.kit.large else len(self.blocks), len(self.pages))
         widest = self.kit.advance(self.kit.strings.text("page.where", page=most, pages=most), Size.BODY, True) + 1
-        return (self.width_ - widest - 2 * self.gap) // 2
+        room = self.width_ - widest - 2 * self.gap
+        before, after = self.before.natural_width(), self.after.natural_width()
+        if 2 * max(before, after) <= room or before + after > room:
+            return room // 2, room // 2
+        spare = (room - before - after) // 2
+        return before + spare, after + spare
 
     def _pager_height(self) -> int:
-        side = self._pager_side()
-        return max(self.before.heightForWidth(side), self.after.heightForWidth(side))
+        before, after = self._pager_sides()
+        return max(self.before.heightForWidth(before), self.after.heightForWidth(after))
 
     def _least_top(self, block: QWidget) -> int:
         return self.floor if self.floor and holds_control(block) else 0
@@ -192,10 +197,11 @@ class Pages(Part):
         if len(self.pages) == 1:
             return
         height = self._pager_height()
-        middle = self.where.natural_width()
-        side = self._pager_side()
+        before, after = self._pager_sides()
         top = self.height_ - height
-        self.before.setGeometry(0, top, side, height)
+        self.before.setGeometry(0, top, before, height)
+        self.after.setGeometry(self.width_ - after, top, after, height)
+        middle = self.where.natural_width()
         line = self.where.heightForWidth(middle)
-        self.where.setGeometry((self.width_ - middle) // 2, top + (height - line) // 2, middle, line)
-        self.after.setGeometry(self.width_ - side, top, side, height)
+        left = before + (self.width_ - before - after - middle) // 2
+        self.where.setGeometry(left, top + (height - line) // 2, middle, line)

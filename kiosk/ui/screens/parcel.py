@@ -8,6 +8,7 @@ Hands in the 19-digit parcel number (PNU, kiosk-domain.md 6.4): dong 10, kind 1 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from forms.catalogue import LEGAL_DONGS, LegalDong
@@ -37,6 +38,14 @@ class Parcel(ScreenView[ParcelScreen]):
     _address: Text
     _to_sub: Button
     _confirm: Button | None = None
+
+    @staticmethod
+    def given(screen: ParcelScreen) -> Mapping[str, str]:
+        if screen.inputs is None:
+            return {}
+        pnu = screen.inputs.reveal()["pnu"]
+        main, sub = str(int(pnu[11:15])), str(int(pnu[15:]))
+        return {"at": "number", "dong": pnu[:10], "kind": pnu[10], "main": main, "sub": "" if sub == "0" else sub}
 
     def page(self) -> Page:
         match self.draft.get("at", "dong"):
@@ -140,14 +149,21 @@ class Parcel(ScreenView[ParcelScreen]):
         self._address = Text(self.kit, "", size=Size.LARGE, bold=True)
         self._show()
         typed = Fields(self.kit, self._fields["main"], self._fields["sub"])
+        low = self.kit.view.low
         if not self.kit.large:
-            block = Beside(self.kit, Column(self.kit, [typed, self._found()]), keypad)
-            return self._page("number", blocks=[block], types=True)
-        # First what is typed and the keys; the explanation is on the next page.
-        above = Column(self.kit, [typed, self._address], gap=0)
+            found = Column(self.kit, [typed, self._found()])
+            apart = low and not self.kit.landscape  # what is read may stand above the line, the keys may not
+            blocks = [found, keypad] if apart else [Beside(self.kit, found, keypad)]
+            return self._page("number", blocks=blocks, types=True)
+        # First what is typed and the keys; the explanation is on the next page. On a low screen there is none, and in
+        # landscape the address makes room for the keys as well.
+        flat = low and self.kit.flat
+        above = Column(self.kit, [typed] if flat else [typed, self._address], gap=0)
         above.vital, keypad.vital = 2, 1
-        page = self._page("number", blocks=[above, keypad], types=True)
-        page.blocks, page.lead = [above, keypad, Text(self.kit, page.lead, color="text.subtle")], ""
+        page = self._page("number", blocks=[above, keypad, *([self._address] if flat else [])], types=True)
+        if not low:
+            page.blocks = [above, keypad, Text(self.kit, page.lead, color="text.subtle")]
+        page.lead = ""
         return page
 
     def _found(self) -> Panel:
