@@ -11,8 +11,8 @@ class Draft:
 
     __slots__ = ("__weakref__", "_values")
 
-    def __init__(self) -> None:
-        self._values: dict[str, str] = {}
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self._values = dict(values or {})
 
     def get(self, name: str, default: str = "") -> str:
         return self._values.get(name, default)

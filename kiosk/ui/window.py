@@ -30,6 +30,7 @@ from kiosk.core.facts import (
 )
 from kiosk.core.screens import (
     ChooseScreen,
+    ConfirmScreen,
     OptionsScreen,
     OutOfServiceScreen,
     ParcelScreen,
@@ -46,7 +47,7 @@ from kiosk.ui.keys import Keys
 from kiosk.ui.kit import Kit, Place, ViewSettings
 from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
-from kiosk.ui.screens import view_of
+from kiosk.ui.screens import VIEWS, view_of
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.telling import Teller
 from kiosk.ui.voice import Silent, Voice
@@ -126,7 +127,9 @@ class KioskWindow(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         """Replace what is shown and take presses again."""
-        if isinstance(screen, StartScreen | ChooseScreen):
+        # between two applications: the next screen says itself what it begins with
+        begun_anew = isinstance(screen, ChooseScreen | ConfirmScreen) and not isinstance(self.screen_, type(screen))
+        if isinstance(screen, StartScreen) or begun_anew:
             self._drop_drafts()
         if isinstance(self.screen_, ThanksScreen) and not isinstance(screen, ThanksScreen):
             self._default_view()
@@ -193,7 +196,10 @@ class KioskWindow(QWidget):
 
     def _draft(self, screen: Screen) -> Draft:
         document = screen.document if isinstance(screen, ParcelScreen | OptionsScreen) else ""
-        return self._drafts.setdefault((type(screen), document), Draft())
+        key = type(screen), document
+        if key not in self._drafts:
+            self._drafts[key] = Draft(VIEWS[type(screen)].given(screen))
+        return self._drafts[key]
 
     def prepare_draft(self, screen: Screen, values: Mapping[str, str]) -> None:
         """As if this had been typed (pictures, tests)."""

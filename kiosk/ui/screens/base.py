@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Generic, Protocol, TypeVar
 
 from forms.catalogue import DOCUMENTS
@@ -30,6 +31,11 @@ class Outlet(Protocol):
 
 class ScreenView(Generic[S]):
     """Built anew for each view; keeps nothing but what its draft keeps."""
+
+    @staticmethod
+    def given(screen: S) -> Mapping[str, str]:
+        """What a new draft of this screen begins with: what was handed in before, if the citizen comes back to it."""
+        return {}
 
     def __init__(self, kit: Kit, screen: S, draft: Draft, outlet: Outlet) -> None:
         self.kit, self.screen, self.draft, self.outlet = kit, screen, draft, outlet

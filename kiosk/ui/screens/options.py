@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -96,6 +96,10 @@ class Options(ScreenView[OptionsScreen]):
             hint=self.text("options.turn_hint"),
             widest=(max(states, key=len), default),
         )
+
+    @staticmethod
+    def given(screen: OptionsScreen) -> Mapping[str, str]:
+        return {**dict(screen.options), "copies": str(screen.copies)}
 
     # --- what is chosen ------------------------------------------------------------------------------------------
 

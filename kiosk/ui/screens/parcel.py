@@ -9,6 +9,7 @@ Hands in the 19-digit parcel number (PNU, kiosk-domain.md 6.4): dong 10, kind 1 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from forms.catalogue import LEGAL_DONGS, LegalDong
@@ -38,6 +39,14 @@ class Parcel(ScreenView[ParcelScreen]):
     _address: Text
     _to_sub: Button
     _confirm: Button | None = None
+
+    @staticmethod
+    def given(screen: ParcelScreen) -> Mapping[str, str]:
+        if screen.inputs is None:
+            return {}
+        pnu = screen.inputs.reveal()["pnu"]
+        main, sub = str(int(pnu[11:15])), str(int(pnu[15:]))
+        return {"at": "number", "dong": pnu[:10], "kind": pnu[10], "main": main, "sub": "" if sub == "0" else sub}
 
     @staticmethod
     def given(screen: ParcelScreen) -> Mapping[str, str]:
