@@ -267,8 +267,6 @@ class SpeakingVoice(QObject):
 
     def _wanted_still(self, seconds: float, handle: int) -> bool:
         """``programs.Listen``: raises ``Interrupted`` as soon as there is another text or tuning."""
-        if self._present != (self._wanted, self._tuning):
-            raise Interrupted
         ready = self._listen(seconds, handle)
         if self._present != (self._wanted, self._tuning):
             raise Interrupted

@@ -42,6 +42,10 @@ class Booth:
         files = sorted(self.folder.glob("*.wav"), key=lambda path: path.stat().st_mtime_ns)
         return [(path.name.split("-")[0], parse(path.read_bytes())) for path in files]
 
+    def players(self) -> list[int]:
+        """Their process ids."""
+        return [int(path.stem.split("-")[1]) for path in self.folder.glob("*.wav")]
+
 
 Open = Callable[..., Booth]
 
@@ -149,18 +153,24 @@ def test_each_language_has_its_voice(booth: Open, qtbot: QtBot) -> None:
     assert one.spoken[-1].language is Language.EN
 
 
-def test_a_new_text_is_made_within_a_tenth_of_a_second(booth: Open, qtbot: QtBot) -> None:
+def test_a_new_text_silences_the_old_one_within_a_tenth_of_a_second(booth: Open, qtbot: QtBot) -> None:
     one = booth(seconds=30)
     times = []
     for number in range(5):
-        begun = time.monotonic()
         one.voice.say([Sentence(f"{number}번"), LONG], Language.KO)
-        qtbot.waitUntil(lambda count=number + 1: len(one.spoken) == count, timeout=2000)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: len(one.players()) == 1, timeout=5000)
+        player = one.players()[0]
+        begun = time.monotonic()
+        one.voice.say([Sentence("새 글")], Language.KO)
+        while Path(f"/proc/{player}").exists():
+            time.sleep(0.001)
         times.append(time.monotonic() - begun)
-        qtbot.wait(100)  # it is being played
+        one.voice.stop()
+        qtbot.wait(50)
+        for old in one.folder.glob("*.*"):
+            old.unlink()
     assert sorted(times)[2] < 0.1
-    assert [spoken.text for spoken in one.spoken] == [f"{number}번" for number in range(5)]
-    assert LONG.text not in one.captions
+    assert LONG.text not in {spoken.text for spoken in one.spoken}
 
 
 def test_stop_ends_it_and_repeat_begins_anew(booth: Open, qtbot: QtBot) -> None:
@@ -174,6 +184,15 @@ def test_stop_ends_it_and_repeat_begins_anew(booth: Open, qtbot: QtBot) -> None:
     one.voice.repeat()
     qtbot.waitUntil(lambda: len(one.spoken) == 2)
     assert one.spoken[1].text == SHORT.text
+
+
+def test_a_caption_that_is_still_on_its_way_is_not_shown_after_a_stop(booth: Open, qtbot: QtBot) -> None:
+    one = booth(seconds=30)
+    one.voice.say([SHORT], Language.KO)
+    time.sleep(0.2)  # the caption is sent, and nobody has looked at it yet
+    one.voice.stop()
+    qtbot.wait(100)
+    assert one.captions == [""]
 
 
 def test_a_reset_forgets_what_was_said_and_how(booth: Open, qtbot: QtBot) -> None:
