@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.screens.lint import Round, go, in_groups, rounds
+from tests.screens.lint import KINDS, Round, in_groups, work
 
 
-@pytest.mark.parametrize("of", rounds(), ids=lambda of: of.name)
+@pytest.mark.parametrize(("kind", "of"), work(), ids=lambda value: value.name if isinstance(value, Round) else value)
 def test_every_view_keeps_to_the_rules(
-    qapp: QApplication, of: Round, record_property: Callable[[str, object], None]
+    qapp: QApplication, kind: str, of: Round, record_property: Callable[[str, object], None]
 ) -> None:
-    tally = go(of)
+    tally = KINDS[kind](of)
     record_property("views", tally.views)
     assert not tally.problems, f"{tally}\n" + "\n".join(in_groups(tally.problems))

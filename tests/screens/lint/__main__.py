@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.screens.lint import Tally, in_groups, rounds
+from tests.screens.lint import Tally, in_groups, work
 from tests.screens.lint.tour import go_alone
 
 
@@ -21,10 +21,14 @@ def main() -> int:
     parser.add_argument("--screen", action="append", metavar="NAME", help="only this sample")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     options = parser.parse_args()
-    chosen = [of for of in rounds() if not options.round or any(part in of.name for part in options.round)]
+    chosen = [
+        (kind, of)
+        for kind, of in work()
+        if not options.round or any(part in f"{kind} {of.name}" for part in options.round)
+    ]
     began, tally = time.monotonic(), Tally()
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
-        for found in pool.map(go_alone, chosen, [tuple(options.screen or ())] * len(chosen)):
+        for found in pool.map(go_alone, *zip(*chosen, strict=True), [tuple(options.screen or ())] * len(chosen)):
             tally.add(found)
     for line in in_groups(tally.problems):
         print(line)

@@ -88,10 +88,10 @@ def shape_contrast(view: View) -> Wrong:
     """Pictures and lines that mean something (icons, ticks, arrows) stand out by at least 3 : 1."""
     for place, mark in enumerate(view.marks):
         if isinstance(mark, Picture) or (isinstance(mark, Line) and not mark.closed):
-            for ground in grounds_of(view, place, mark):
-                ratio = contrast(over(mark.color, ground), ground)
-                if ratio < SHAPE_CONTRAST:
-                    yield mark.widget, f"{mark.color.name()} on {ground.name()} is {ratio:.2f} : 1"
+            ground = solid(view.grounds(place, mark.rect.core()))
+            ratio = 0.0 if ground is None else contrast(over(mark.color, ground), ground)
+            if ground is not None and ratio < SHAPE_CONTRAST:
+                yield mark.widget, f"{mark.color.name()} on {ground.name()} is {ratio:.2f} : 1"
 
 
 def hue(color: QColor) -> str:

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QPolygonF,
+    QRegion,
     QTextItem,
     QTransform,
 )
@@ -71,6 +72,11 @@ class Rect(NamedTuple):
 
     def moved(self, x: float, y: float) -> Rect:
         return Rect(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
+    def core(self) -> Rect:
+        """What is in its middle."""
+        x, y = (self.left + self.right) / 2, (self.top + self.bottom) / 2
+        return Rect(x - 0.5, y - 0.5, x + 0.5, y + 0.5)
 
     def qt(self) -> QRectF:
         return QRectF(self.left, self.top, self.width, self.height)
@@ -147,7 +153,7 @@ def record(widget: QWidget) -> list[Mark]:
         raise RuntimeError("nothing can be painted without a QApplication")
     application.installEventFilter(watch)
     try:
-        widget.render(device, QPoint())
+        widget.render(device, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
     finally:
         application.removeEventFilter(watch)
     return engine.marks
