@@ -9,6 +9,8 @@ PACKAGES=(
     # what Qt loads
     libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0
     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxkbcommon-x11-0
+    # composes Hangul from the keys of the on-screen keyboard
+    libhangul1
     # a screen for the tests that look at the real window from outside (Xvfb), and the keypad before it
     xvfb xdotool
     # what a screen reader stands on: the session's bus, AT-SPI and its bindings for the system's Python

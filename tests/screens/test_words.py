@@ -18,7 +18,7 @@ from kiosk.ui.voice import Silent
 from tests.screens.conftest import SAMPLES, Stand
 
 WAITING_FOR_DOCUMENTS = {
-    *("step.identify", "choose.identity", "voice.typed", "voice.nothing_typed", "voice.star", "voice.hidden"),
+    *("step.identify", "voice.typed", "voice.nothing_typed", "voice.star", "voice.hidden"),
 }
 """Said as soon as the catalogue has a document that asks who you are."""
 

@@ -31,7 +31,12 @@ def items(fees: Mapping[str, int], closed: Mapping[str, str] | None = None) -> t
 
 
 USUAL = dict.fromkeys(DOCUMENTS, 300) | {
-    **{"D01": 200, "D02": 200, "D06": 400, "D07": 500, "D11": 500, "D15": 500},
+    "D01": 200,
+    "D02": 200,
+    "D06": 400,
+    "D07": 500,
+    "D11": 500,
+    "D15": 500,
     **dict.fromkeys(("D12", "D13", "D14"), 0),
 }
 """What all fifteen cost at a kiosk in Busan (kiosk-domain.md 1.6)."""

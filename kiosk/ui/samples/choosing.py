@@ -3,11 +3,45 @@
 from __future__ import annotations
 
 from kiosk.core.screens import ChooseScreen, GuideScreen
-from kiosk.ui.samples.base import FREE, ONE, PAID, TWO, Sample, items
+from kiosk.ui.samples.base import FREE, ONE, PAID, TWO, USUAL, Sample, items
+
+_CLOSED = {
+    **dict.fromkeys(("D09", "D10", "D11"), "district_away"),
+    "D06": "change_short",
+    "D08": "hours",
+    "D15": "hidden",
+}
+
+
+def fifteen() -> list[Sample]:
+    """All documents are offered: groups, lists and the search by name."""
+    all_ = ChooseScreen(number=2, documents=items(USUAL))
+    free = ChooseScreen(number=2, documents=items(dict.fromkeys(USUAL, 0)))
+    some = ChooseScreen(number=2, documents=items(USUAL, _CLOSED))
+    views: list[tuple[str, ChooseScreen, dict[str, str]]] = [
+        ("groups", all_, {}),
+        ("groups-closed", some, {}),
+        ("group-land", all_, {"at": "group:land"}),
+        ("group-land-closed", some, {"at": "group:land"}),
+        ("group-welfare", all_, {"at": "group:welfare"}),
+        ("all", all_, {"at": "all"}),
+        ("all-free", free, {"at": "all"}),
+        ("search", all_, {"at": "search"}),
+        ("search-shift", all_, {"at": "search", "shift": "yes"}),
+        ("search-second", all_, {"at": "search", "second": "yes", "typed": "ㅌ"}),
+        ("search-hits", all_, {"at": "search", "typed": "ㅌㅗㅈㅣㄷ"}),
+        ("search-many", all_, {"at": "search", "typed": "ㄷㅐㅈㅏㅇ"}),
+        ("search-none", all_, {"at": "search", "typed": "ㅇㅕㄱㅝㄴ"}),
+        ("search-keypad", all_, {"at": "search", "typed": "6969"}),
+        ("found", all_, {"at": "found", "typed": "ㅌㅗㅈㅣ"}),
+        ("found-many", some, {"at": "found", "typed": "ㄷ"}),
+    ]
+    return [Sample(f"choose-{name}", screen, draft, 57) for name, screen, draft in views]
 
 
 def choosing() -> list[Sample]:
     return [
+        *fifteen(),
         Sample("guide", GuideScreen(number=2, identity=False), seconds=57),
         Sample("guide-identity", GuideScreen(number=2, identity=True), seconds=57),
         Sample("choose", ChooseScreen(number=2, documents=items(PAID)), seconds=57),
