@@ -1,5 +1,6 @@
 # Two commands are enough: `make run` and `make test`. Each first sets up what it needs (tools/setup.sh).
-.PHONY: help setup run test check unit wire screens forms district end-to-end power-cut-quick power-cut power-cut-proof bench lock clean
+.PHONY: help setup run test check unit wire screens forms district end-to-end power-cut-quick monkey-quick \
+	power-cut power-cut-proof monkey monkey-proof bench lock clean
 
 PY := .venv/bin/python
 # Two workers, each with whole files: most tests wait for processes and wires.
@@ -9,9 +10,11 @@ help:
 	@echo "make run               the demo: cabinet, district and kiosk; without a display a scripted visit"
 	@echo "make test              everything: check, then all tests"
 	@echo "make check             style, types, imports, docs"
-	@echo "make unit|wire|screens|forms|district|end-to-end|power-cut-quick    the tests of one folder"
+	@echo "make unit|wire|screens|forms|district|end-to-end|power-cut-quick|monkey-quick   the tests of one folder"
 	@echo "make power-cut         every cut point of every visit, as a table"
 	@echo "make power-cut-proof   mistakes put in on purpose: each must be caught"
+	@echo "make monkey            ten minutes of random touches, keys and device events; ARGS=\"--seed 7 --burst 3\" plays one again"
+	@echo "make monkey-proof      mistakes put in on purpose: the monkey must find each of them"
 	@echo "make bench             one JSON line per figure"
 	@echo "make lock              resolve requirements.lock again from pyproject.toml"
 	@echo "make clean             remove what was made here, .venv too"
@@ -41,11 +44,20 @@ end-to-end: setup
 power-cut-quick: setup
 	$(PYTEST) tests/power_cut
 
+monkey-quick: setup
+	$(PYTEST) tests/monkey
+
 power-cut: setup
 	$(PY) -m tests.power_cut --kills 12
 
 power-cut-proof: setup
 	$(PY) -m tests.power_cut --prove
+
+monkey: setup
+	$(PY) -m tests.monkey $(ARGS)
+
+monkey-proof: setup
+	$(PY) -m tests.monkey --prove
 
 bench: setup
 	@$(PY) tools/bench.py

@@ -14,7 +14,7 @@ from typing import Protocol
 from kiosk.demo_citizen import SCRIPT, Sight
 from tests.end_to_end.panel import Look, Panel
 
-READING_S = 0.5
+READING_S = 0.4
 """Nobody presses anything the instant a screen appears, and the kiosk takes no press that soon."""
 PATIENCE_S = 20.0
 FIND_S = 2.0

@@ -1,4 +1,4 @@
-"""``make monkey``: ``python -m tests.monkey [--minutes 10] [--seed N] [--burst N] [--panel portrait|landscape]``.
+"""``make monkey``: ``python -m tests.monkey [--minutes 10] [--seed N] [--burst N] [--panel P]``.
 
 Prints the seed first. Exit status 0: nothing was wrong. A failure names seed and burst; ``--seed N --burst M --bursts
 1`` plays that burst again (deeds are drawn alike; the threads' and devices' timing is the machine's own).
@@ -25,7 +25,12 @@ from tests.monkey.sabotage import SABOTAGES, commit
 from tests.monkey.watch import Watch
 from tests.simulators import cabinet_process, district_process
 
-PANELS = {"portrait": ((1080, 1920), (270, 480)), "landscape": ((1280, 1024), (436, 349))}
+PANELS = {
+    "portrait": ((1080, 1920), (336, 598)),
+    "portrait-22": ((1080, 1920), (274, 487)),
+    "landscape": ((1280, 1024), (436, 349)),
+    "landscape-27": ((1280, 1024), (536, 428)),
+}
 """Pixels and millimetres."""
 SOUND = {"player": ["sh", "-c", "cat >/dev/null; sleep 0.3"]}
 """Something that listens; a machine for tests has no sound card."""
@@ -38,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     parser.add_argument("--burst", type=int, default=0, help="the first burst")
     parser.add_argument("--bursts", type=int, help="play so many at most")
+    parser.add_argument("--aloud", action="store_true", help="print every deed")
     parser.add_argument("--panel", choices=PANELS, default="portrait")
     parser.add_argument("--sabotage", choices=SABOTAGES, help="put a mistake in: it has to be found")
     parser.add_argument("--prove", action="store_true", help="every sabotage in turn; 0 if each was found")
@@ -86,6 +92,7 @@ def _play(folder: Path, options: argparse.Namespace) -> int:
             time.monotonic() + options.minutes * 60,
             options.burst,
             options.bursts,
+            aloud=options.aloud,
         )
         began = time.monotonic()
         code = play(ground)

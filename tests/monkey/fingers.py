@@ -26,11 +26,13 @@ KEYPAD = [*(Qt.Key(Qt.Key.Key_0 + digit) for digit in range(10)), Qt.Key.Key_Esc
 CONFIRM = Qt.Key.Key_Return
 STRAY = [Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_A]
 """Of a keyboard that a technician forgot."""
-READING_S = 0.4
-"""The window takes no touch in the first moment of a screen; who wants something waits for it."""
+LOOKING_S = 0.4
+"""So long one looks for what is not there yet."""
 ANSWER_S = 1.5
 """So long one waits for what the last touch on a screen leads to."""
 READS = "reads"
+TURN = 0.7
+"""What is wanted does not show: turn the page, or let it be."""
 AGAIN = 0.5
 """What was touched did not lead on: begin again with this screen, or try something else."""
 LEAVING = re.compile(r"처음으로|그만두기|이전|아니요|Start over|Stop|Back|No\b")
@@ -48,9 +50,11 @@ class Fingers:
     def __init__(self, window: KioskWindow, source: random.Random, device: QPointingDevice) -> None:
         self._window, self._random, self._device = window, source, device
         self.counts = Counts()
+        self.reading_s = 0.4
+        """The window takes no touch in the first moment of a screen; who wants something waits for it."""
         self._sight: Sight | None = None
         self._left: list[str] = []
-        self._reads_until = 0.0
+        self._reads_until = self._looks_until = 0.0
         self._deeds: Sequence[tuple[int, Callable[[], str]]] = (
             (40, self.tap_control),
             (10, self.tap_anywhere),
@@ -80,17 +84,27 @@ class Fingers:
         if sight is not self._sight:
             self._sight = sight
             self._left = list(sight.touch) if sight else []
-            self._reads_until = time.monotonic() + READING_S
+            self._reads_until = time.monotonic() + self.reading_s
         if time.monotonic() < self._reads_until:
             return READS, None
         if sight is None and (korean := self._named("한국어")):
+            self._reads_until = time.monotonic() + self.reading_s
             return self._tap(korean), None
         if sight is not None and sight.coin is not None:
             return "puts a coin in", self._random.choice((sight.coin, sight.coin, 100))
         while self._left:
-            if control := self._named(self._left.pop(0)):
+            if control := self._named(self._left[0]):
+                del self._left[0]
+                self._looks_until = 0.0
                 self._reads_until = time.monotonic() + (0.0 if self._left else ANSWER_S)
                 return self._tap(control), None
+            if (page := self._named("다음 쪽")) and self._random.random() < TURN:
+                return self._tap(page), None
+            self._looks_until = self._looks_until or time.monotonic() + LOOKING_S
+            if time.monotonic() < self._looks_until:
+                return READS, None
+            self._looks_until = 0.0
+            del self._left[0]
         if sight is not None and sight.touch and self._random.random() < AGAIN:
             self._left = ["정정"] * 9 + list(sight.touch) if "확인" in sight.touch else list(sight.touch)
         ways_on = [control for control in self._controls() if not LEAVING.match(control.accessibleName())]

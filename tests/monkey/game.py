@@ -26,7 +26,7 @@ from kiosk.core.rules import Delays, Rules
 from kiosk.core.screens import Screen, StartScreen
 from kiosk.settings import Settings, to_rules
 from kiosk.ui import window as window_module
-from kiosk.ui.window import KioskWindow
+from kiosk.ui.window import GUARD_S, KioskWindow
 from offline_queue.entries import Entry, IssuanceClosed, VisitOpened, decode
 from offline_queue.journal import JournalReader
 from tests.monkey.fingers import READS, Fingers
@@ -36,8 +36,8 @@ from tests.power_cut.law import Terms, breaches, physical
 from tests.simulators import Cabinet, DistrictServer
 
 DELAYS = Delays(
-    idle=0.8,
-    warning=0.7,
+    idle=1.2,
+    warning=0.8,
     payment=2.0,
     payment_more=2.0,
     take=1.5,
@@ -94,6 +94,8 @@ class Mood:
     """How many befall the kiosk for each deed."""
     pace: float
     """Seconds between two deeds."""
+    guard: float
+    """For so long the window takes no press after a screen has changed; without it more visits are played."""
 
     @staticmethod
     def of(source: random.Random) -> Mood:
@@ -102,7 +104,8 @@ class Mood:
             source.randint(30, 90) if purpose > 0.8 else source.randint(60, 250),
             purpose,
             source.choice((0.0, 0.02, 0.1)),
-            source.choice((0.01, 0.05, 0.2)) if purpose > 0.8 else source.choice((0.0, 0.0, 0.01, 0.05)),
+            source.choice((0.0, 0.02, 0.1)) if purpose > 0.8 else source.choice((0.0, 0.0, 0.01, 0.05)),
+            source.choice((GUARD_S, 0.0, 0.0)),
         )
 
 
@@ -123,6 +126,8 @@ class Ground:
     most: int | None = None
     score: Score = field(default_factory=Score)
     failure: str = ""
+    aloud: bool = False
+    """Every deed is printed as it is done."""
 
 
 class Game(QObject):
@@ -135,7 +140,7 @@ class Game(QObject):
         self._told: deque[str] = deque(maxlen=TOLD)
         self._burst = ground.first - 1
         self._deeds = 0
-        self._mood = Mood(0, 0.0, 0.0, 0.0)
+        self._mood = Mood(0, 0.0, 0.0, 0.0, 0.0)
         self._source = random.Random()
         self._fingers = Fingers(window, self._source, self._device)
         self._havoc = Havoc(ground.cabinet, ground.district, self._source)
@@ -160,17 +165,17 @@ class Game(QObject):
     def _play(self, now: float) -> None:
         if self._deeds <= 0:
             self._havoc.heal()
-            self._told.append("(healed, left alone)")
+            self._tell("(healed, left alone)")
             self._rests_since = time.monotonic()
             self._timer.setInterval(10)
             return
         self._deeds -= 1
         self._next = now + self._mood.pace
         if self._source.random() < self._mood.mishaps:
-            self._told.append(self._havoc.any_mishap())
+            self._tell(self._havoc.any_mishap())
         began = time.monotonic()
         if (said := self._ground.watch.answered(self._deed)) != READS:
-            self._told.append(said)
+            self._tell(said)
         if (took := time.monotonic() - began) > SLOW_S:
             self._over(f"the window answered after {took:.1f} s")
 
@@ -210,8 +215,10 @@ class Game(QObject):
         self._source.seed(f"{self._ground.seed}-{self._burst}")
         self._mood = Mood.of(self._source)
         self._deeds = self._mood.deeds
+        self._window.guard_s = self._mood.guard
+        self._fingers.reading_s = self._mood.guard + 0.05
         self._told.clear()
-        self._told.append(str(self._mood))
+        self._tell(str(self._mood))
         self._rests_since = None
         self._timer.setInterval(0)
 
@@ -225,6 +232,11 @@ class Game(QObject):
             deeds = "\n    ".join(self._told)
             self._ground.failure = f"burst {self._burst}: {failure}\n    {deeds}"
         os.kill(os.getpid(), signal.SIGTERM)  # as a machine is turned off
+
+    def _tell(self, deed: str) -> None:
+        self._told.append(deed)
+        if self._ground.aloud:
+            print(f"{time.monotonic():.2f} {self._window.windowTitle()} | {deed}", flush=True)
 
     # --- at rest -----------------------------------------------------------------------------------------------------
 
