@@ -4,7 +4,8 @@
 - every ``make <target>`` named there is in the Makefile, and every target for people is named in the README;
 - every dependency of pyproject.toml has its line in the README;
 - every ``kiosk …`` in a block of commands is one that the command line takes;
-- docs/settings.md and assets/kiosk.toml are what ``kiosk/settings.py`` writes.
+- docs/settings.md and assets/kiosk.toml are what ``kiosk/settings.py`` writes;
+- docs/accessibility.md is what ``tools/accessibility.py`` writes, and every test and rule that it names exists.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+
+import accessibility
 
 from kiosk.__main__ import parser
 from kiosk.settings import docs_page, sample_file
@@ -36,7 +39,8 @@ def dead_links() -> Iterator[str]:
 
 
 def make_targets() -> Iterator[str]:
-    phony = re.search(r"^\.PHONY:(.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    phony = re.search(r"^\.PHONY:(.*)$", makefile, re.MULTILINE)
     targets = set(phony.group(1).split()) if phony else set()
     for document in _documents():
         named = set(re.findall(r"`make ([a-z-]+)`", document.read_text(encoding="utf-8")))
@@ -76,8 +80,16 @@ def written_from_code() -> Iterator[str]:
             yield f"{name}: differs from kiosk/settings.py; write it again with `kiosk settings --docs` or `--sample`"
 
 
+def accessibility_page() -> Iterator[str]:
+    for line in accessibility.missing():
+        yield f"tools/accessibility.toml: {line}"
+    if not accessibility.PAGE.exists() or accessibility.PAGE.read_text(encoding="utf-8") != accessibility.page():
+        yield "docs/accessibility.md: differs; write it again with `python tools/accessibility.py`"
+
+
 def main() -> int:
-    wrong = [*dead_links(), *make_targets(), *commands(), *dependencies(), *written_from_code()]
+    checks = (dead_links, make_targets, commands, dependencies, written_from_code, accessibility_page)
+    wrong = [line for check in checks for line in check()]
     for line in wrong:
         print(line)
     if not wrong:
