@@ -24,9 +24,9 @@ A 에이 B 비 C 씨 D 디 E 이 F 에프 G 지 H 에이치 I 아이 J 제이 K 
 N 엔 O 오 P 피 Q 큐 R 아르 S 에스 T 티 U 유 V 브이 W 더블유 X 엑스 Y 와이 Z 제트
 ㄱ 기역 ㄲ 쌍기역 ㄴ 니은 ㄷ 디귿 ㄸ 쌍디귿 ㄹ 리을 ㅁ 미음 ㅂ 비읍 ㅃ 쌍비읍 ㅅ 시옷 ㅆ 쌍시옷 ㅇ 이응
 ㅈ 지읒 ㅉ 쌍지읒 ㅊ 치읓 ㅋ 키읔 ㅌ 티읕 ㅍ 피읖 ㅎ 히읗 ㅏ 아 ㅐ 애 ㅑ 야 ㅒ 얘 ㅓ 어 ㅔ 에 ㅕ 여 ㅖ 예
-ㅗ 오 ㅘ 와 ㅙ 왜 ㅚ 외 ㅛ 요 ㅜ 우 ㅝ 워 ㅞ 웨 ㅟ 위 ㅠ 유 ㅡ 으 ㅢ 의 ㅣ 이
+ㅗ 오 ㅘ 와 ㅙ 왜 ㅚ 외 ㅛ 요 ㅜ 우 ㅝ 워 ㅞ 웨 ㅟ 위 ㅠ 유 ㅡ 으 ㅢ 의 ㅣ 이 ㆍ 아래아
 """.strip()
-_LETTERS = dict(zip(re.findall("[A-Zㄱ-ㅣ]", _NAMES), re.findall("[가-힣]+", _NAMES), strict=True))
+_LETTERS = dict(zip(re.findall("[A-Zㄱ-ㅣㆍ]", _NAMES), re.findall("[가-힣]+", _NAMES), strict=True))
 _FOREIGN = {"English": "잉글리시", "A4": "에이포", "OK": "오케이", "PIN": "핀", "QR": "큐알"}
 
 COUNTED = (
@@ -218,7 +218,7 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"\b[A-Z]+\d[A-Z\d]*\b", _latin),  # E04
     (r"[A-Za-z]+", _latin),
     (_N, _rest),
-    (r"[ㄱ-ㅎㅏ-ㅣ]", lambda m: f"{_LETTERS.get(m[0], '')} "),
+    (r"[ㄱ-ㅎㅏ-ㅣㆍ]", lambda m: f"{_LETTERS.get(m[0], '')} "),
     (r"[●*]+", lambda m: " 별표 "),
     (r"[·/|()\[\]–—]", lambda m: ", "),
     (r"[‘’“”\"「」『』〈〉《》※−+~_]", lambda m: " "),

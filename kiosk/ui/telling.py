@@ -92,12 +92,17 @@ class Teller:
             self._say(frame, control_sentences(control))
 
     def typed(self, frame: Frame, digit: str) -> None:
-        """A digit was entered, on the glass or on the keypad; the entry that shows it needs no second telling."""
+        """A digit was entered, on the glass or on the keypad: it, and what it made of the words on the screen (the
+        address, what was found by letters); not each control that it changed."""
         self.voice.cue(Cue.KEY)
+        told = self._said
         self.settle(frame)
         if frame.kit.view.voice:
             secret = any(is_secret(leaf) for leaf in frame.reading())
-            self._say(frame, typed_sentences(frame.kit, digit, secret=secret))
+            controls = {sentence for button in frame.controls() for sentence in control_sentences(button)}
+            shown = [sentence for sentence in screen_sentences(frame) if sentence not in controls]
+            new = [sentence for sentence in shown if sentence.text not in told]
+            self._say(frame, [*typed_sentences(frame.kit, digit, secret=secret), *new])
 
     # --- sounds --------------------------------------------------------------------------------------------------
 

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from kiosk.core.screens import ChooseScreen
 from kiosk.ui.kit import ViewSettings
-from kiosk.ui.strings import Language
-from kiosk.ui.voice import Sentence, Silent
 from tests.screens.conftest import Stand
+from tests.screens.heard import heard_by
 
 Put = Callable[..., Stand]
 PULLED_OUT = "이어폰이 빠져 음성 안내를 껐습니다."
-
-
-class Heard(Silent):
-    """Keeps what it is to say."""
-
-    available = True
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def say(self, sentences: Sequence[Sentence], language: Language) -> None:
-        self.said += [sentence.text for sentence in sentences]
-
-    def stop(self) -> None:
-        self.said.clear()
-
-
-def heard_by(table: Stand) -> Heard:
-    voice = Heard()
-    table.window.use_voice(voice)
-    return voice
 
 
 def shown(table: Stand) -> str:

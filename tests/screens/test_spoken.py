@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,7 @@ from kiosk.ui.spoken import CAPTION, control_sentences, screen_sentences, senten
 from kiosk.ui.strings import Language, Strings
 from kiosk.ui.voice import Sentence
 from tests.screens.conftest import Stand
+from tests.screens.heard import heard_by
 from tests.screens.lint.paint import Words, record
 
 Put = Callable[..., Stand]
@@ -110,6 +112,20 @@ def test_the_question_for_time_is_said_instead_of_what_it_covers(stand: Put) -> 
     said = [sentence.text for sentence in screen_sentences(table.window.frame)]
     assert said[:2] == ["계속하시겠습니까?", "17초 뒤에 처음 화면으로 돌아갑니다."]
     assert not any("수수료" in sentence for sentence in said)
+
+
+def test_a_typed_digit_is_told_and_what_it_made(stand: Put) -> None:
+    table = stand(view=ViewSettings(voice=True))
+    voice = heard_by(table)
+    table.show("parcel-number-empty")
+    voice.said.clear()
+    table.key(Qt.Key.Key_8)
+    assert voice.said[0] == "8"
+    assert "찾을 주소, 남산동 8번지" in voice.said
+    voice.said.clear()
+    table.key(Qt.Key.Key_4)
+    assert "찾을 주소, 남산동 84번지" in voice.said
+    assert not any("단추" in sentence for sentence in voice.said)
 
 
 def test_a_fixed_sentence_names_its_recording() -> None:
