@@ -207,6 +207,8 @@ class KioskWindow(QWidget):
         draft.drop()
         for name, value in values.items():
             draft.set(name, value)
+        if values:
+            self.screen_ = screen  # it was typed into this screen; shown next, it is the same one again
 
     def _drop_drafts(self) -> None:
         for draft in self._drafts.values():
