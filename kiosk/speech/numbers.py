@@ -21,6 +21,7 @@ _SPACES = re.compile(r"\s+")
 _BEFORE_COMMA = re.compile(r"\s+([,.?!])")
 _COMMAS = re.compile(r",(?:\s*,)+")
 _COMMA_AT_END = re.compile(r",\s*([.?!])")
+_COMMA_AFTER_END = re.compile(r"([.?!])\s*,")
 
 
 def in_words(text: str, language: Language) -> str:
@@ -30,7 +31,7 @@ def in_words(text: str, language: Language) -> str:
         words = pattern.sub(spoken, words)
     words = _SPACES.sub(" ", words)
     words = _COMMAS.sub(",", _BEFORE_COMMA.sub(r"\1", words))
-    return _COMMA_AT_END.sub(r"\1", words).strip(" ,")
+    return _COMMA_AFTER_END.sub(r"\1", _COMMA_AT_END.sub(r"\1", words)).strip(" ,")
 
 
 def _ascii_digits(text: str) -> str:

@@ -134,6 +134,8 @@ class SpeakingVoice(QObject):
 
     def louder(self, steps: int) -> None:
         self._tune(lambda tuning: tuning.louder(steps))
+        if self._wanted is None:
+            self.cue(Cue.KEY)  # how loud it is now
 
     def faster(self, steps: int) -> None:
         self._tune(lambda tuning: tuning.faster(steps))

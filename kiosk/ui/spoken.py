@@ -30,7 +30,10 @@ from kiosk.ui.voice import Sentence
 CAPTION = {Language.KO: 60, Language.EN: 80}
 """The most letters of a sentence: two or three lines of a caption."""
 
-_END = re.compile(r"(?<=[.?!])\s+(?!\()")
+_END = re.compile(r"(?<=[.?!])(?<!e\.g\.)(?<!art\.)(?<!\b\d\.)\s+(?!\()")
+"""Where a sentence ends: not after an abbreviation or the number of a list, not before what stands in brackets."""
+_LEAST = 12
+"""A rest shorter than so many letters is no caption of its own."""
 _ENDS = (".", "?", "!", ":", ",")
 
 
@@ -229,8 +232,9 @@ def _cut(text: str, most: int) -> Iterator[str]:
     for sentence in _END.split(text):
         rest = sentence.strip()
         while len(rest) > most:
-            at = max(rest.rfind(", ", 0, most), rest.rfind("· ", 0, most)) + 1
-            at = at if at > most // 3 else rest.rfind(" ", 0, most)
+            end = min(most, len(rest) - _LEAST)
+            at = max(rest.rfind(", ", 0, end), rest.rfind("· ", 0, end)) + 1
+            at = at if at > most // 3 else rest.rfind(" ", 0, end)
             if at <= 0:
                 at = most
             yield rest[:at].strip()

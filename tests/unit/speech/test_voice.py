@@ -218,6 +218,16 @@ def test_louder_is_heard_at_once(booth: Open, qtbot: QtBot) -> None:
     assert rms(one.spoken[1].wav) > rms(one.spoken[0].wav)
 
 
+def test_a_new_volume_is_heard_though_nothing_is_being_said(booth: Open, qtbot: QtBot) -> None:
+    one = booth(default=Tuning(volume=2, speed=2))
+    for steps in (1, -1):
+        one.voice.louder(steps)
+        qtbot.waitUntil(lambda: len(one.played()) > 0)
+        qtbot.wait(100)
+    (_, louder), (_, softer) = one.played()
+    assert rms(louder) == pytest.approx(rms(softer) * 10 ** (6 / 20), rel=0.02)
+
+
 def test_the_voice_moves_into_the_earphone(booth: Open, qtbot: QtBot) -> None:
     one = booth(seconds=30)
     one.voice.say([SHORT, LONG], Language.KO)
