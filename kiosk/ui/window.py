@@ -156,8 +156,6 @@ class KioskWindow(QWidget):
         self._build()
         if before.voice and not settings.voice:
             self.voice.stop()
-        elif settings.voice and not before.voice and self.frame is not None:
-            self.teller.turned_on(self.frame)
         self._at_rest()
         self.touched()
 
@@ -249,8 +247,12 @@ class KioskWindow(QWidget):
         if before is not None:
             before.hide()
             before.deleteLater()
-        tell = self.teller.changed if same else self.teller.shown
-        tell(frame, self._told, screen)
+        if before is not None and kit.view.voice and not before.kit.view.voice:
+            self.teller.turned_on(frame)
+        elif same:
+            self.teller.changed(frame, self._told, screen)
+        else:
+            self.teller.shown(frame, self._told, screen)
         self._told = screen
 
     def _ask(self, frame: Frame) -> bool:

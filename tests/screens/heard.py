@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.ui.strings import Language
-from kiosk.ui.voice import Sentence, Silent
+from kiosk.ui.voice import Cue, Sentence, Silent
 from tests.screens.conftest import Stand
 
 
@@ -16,12 +16,24 @@ class Heard(Silent):
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.cues: list[Cue] = []
+        self.calls: list[str] = []
 
     def say(self, sentences: Sequence[Sentence], language: Language) -> None:
         self.said += [sentence.text for sentence in sentences]
 
+    def cue(self, cue: Cue) -> None:
+        self.cues.append(cue)
+
     def stop(self) -> None:
         self.said.clear()
+        self.calls.append("stop")
+
+    def repeat(self) -> None:
+        self.calls.append("repeat")
+
+    def reset(self) -> None:
+        self.calls.append("reset")
 
 
 def heard_by(table: Stand) -> Heard:

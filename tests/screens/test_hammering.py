@@ -1,5 +1,5 @@
-"""A child with both hands: whatever is touched and pressed, in any order and at any speed, each screen gives at most one
-fact, none is given for a screen that is gone, and nothing breaks."""
+"""A child with both hands: whatever is touched and pressed, in any order and at any speed, each screen gives one fact
+at most, none is given for a screen that is gone, and nothing breaks."""
 
 from __future__ import annotations
 
