@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         "once. Folders are named by what was chosen: 1080x1920-ko-light-100-low-voice.",
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the pictures go")
-    parser.add_argument("--size", choices=[panel.size for panel in PANELS], help="pixels", action="append")
+    parser.add_argument("--size", choices=[panel.name for panel in PANELS], help="pixels", action="append")
     inches = sorted({panel.inches for panel in PANELS})
     parser.add_argument(
         "--inches",
@@ -88,7 +88,7 @@ def _names(parser: argparse.ArgumentParser, asked: Sequence[str]) -> tuple[str, 
 
 
 def _settings(options: argparse.Namespace) -> list[Setting]:
-    panels = [panel for panel in PANELS if not options.size or panel.size in options.size]
+    panels = [panel for panel in PANELS if not options.size or panel.name in options.size]
     if options.inches:
         panels = [Panel(panel.width, panel.height, inches) for panel in panels for inches in options.inches]
     return settings(

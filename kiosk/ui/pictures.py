@@ -33,14 +33,9 @@ class Panel:
     inches: float
 
     @property
-    def size(self) -> str:
+    def name(self) -> str:
         """As the option has it: ``1080x1920``."""
         return f"{self.width}x{self.height}"
-
-    @property
-    def name(self) -> str:
-        """As a folder has it: the inches are named where they are not those of the pictures."""
-        return self.size if self in PANELS else f"{self.size}@{self.inches:g}in"
 
     @property
     def ppi(self) -> float:
@@ -61,10 +56,12 @@ class Setting:
 
     @property
     def folder(self) -> str:
-        """``1080x1920-ko-light-100``, and ``-low``, ``-voice`` where these are on."""
+        """``1080x1920-ko-light-100``, and ``-low``, ``-voice`` where these are on; the inches are named where they are
+        not those of the pictures (``1080x1920@22in-…``)."""
+        inches = "" if self.panel in PANELS else f"@{self.panel.inches:g}in"
         theme = next(name for name, contrast in THEMES.items() if contrast is self.view.contrast)
         aids = ("-low" if self.view.low else "") + ("-voice" if self.view.voice else "")
-        return f"{self.panel.name}-{self.view.language.value}-{theme}-{self.view.text_scale * 100:.0f}{aids}"
+        return f"{self.panel.name}{inches}-{self.view.language.value}-{theme}-{self.view.text_scale * 100:.0f}{aids}"
 
 
 def settings(

@@ -31,6 +31,10 @@ class Spot(StrEnum):
     COIN_OUTLET = "coin_outlet"
 
 
+SMALL, MIDDLE, LARGE = 54.0, 60.0, 84.0
+"""Heights of the drawing in millimetres: beside much else, as a rule, where there is nothing else."""
+_SHARE = 0.12
+"""The most of the screen's height that it may take."""
 _WIDE, _HIGH = 100.0, 132.0
 """The grid of the drawing."""
 _BODY = QRectF(12, 3, 76, 122)
@@ -137,7 +141,7 @@ class Where(Part):
         lines: Sequence[str],
         *,
         size: Size = Size.LARGE,
-        drawing_mm: float = 60.0,
+        drawing_mm: float = MIDDLE,
     ) -> None:
         self.spot = spot
         self.title = Text(kit, title, size=size, bold=True)
@@ -146,7 +150,9 @@ class Where(Part):
         m = kit.metrics
         self.pad = m.mm(3.5 if kit.large else 5)
         self.gap = m.mm(1.5)
-        self.drawing_height = m.mm(drawing_mm if kit.roomy else min(drawing_mm, 54.0))
+        self.drawing_height = m.mm(drawing_mm if kit.roomy else min(drawing_mm, SMALL))
+        if kit.roomy:
+            self.drawing_height = min(self.drawing_height, round(kit.height * _SHARE))
 
     def _drawing_width(self, width: int) -> int:
         """With the space beside it; 0 where the words need the room."""

@@ -92,7 +92,7 @@ class MoneyTile(Part):
         )
         super().__init__(kit, [self.value, self.word])
         m = kit.metrics
-        self.pad, self.gap, self.side = m.mm(3), m.mm(2.5), round(m.em * 0.9)
+        self.pad, self.gap, self.side = m.mm(3), m.mm(4), round(m.em * 0.9)
 
     def _word_width(self) -> int:
         return self.side + self.gap // 2 + self.word.natural_width()

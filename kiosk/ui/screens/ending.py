@@ -8,6 +8,7 @@ from kiosk.core.facts import FinishPressed, RefundPressed
 from kiosk.core.screens import RefundOfferScreen, Step, TakeScreen, ThanksScreen
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
+from kiosk.ui.parts import machine
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.machine import Spot, Where
 from kiosk.ui.parts.money import claims
@@ -67,13 +68,15 @@ class Take(ScreenView[TakeScreen]):
             copies = self.strings.counted("copies", sum(line.copies for line in lines))
             named = [self.text("confirm.line", document=first, copies=copies)]
         words = [self.text("take.paper")]
-        return [Where(self.kit, Spot.PAPER_OUTLET, "\n".join(named), words, drawing_mm=52)]
+        return [Where(self.kit, Spot.PAPER_OUTLET, "\n".join(named), words, drawing_mm=self._drawing_mm())]
 
     def _money(self) -> list[QWidget]:
         made: list[QWidget] = []
         for word, won in self._sums_out():
             title = self.text(word, amount=self.strings.money(won))
-            made.append(Where(self.kit, Spot.COIN_OUTLET, title, [self.text("take.tray")], drawing_mm=52))
+            made.append(
+                Where(self.kit, Spot.COIN_OUTLET, title, [self.text("take.tray")], drawing_mm=self._drawing_mm())
+            )
         return made
 
     def _at_a_glance(self) -> list[QWidget]:
@@ -84,6 +87,11 @@ class Take(ScreenView[TakeScreen]):
         panel = facts(self.kit, words)
         panel.vital = 2
         return [panel]
+
+    def _drawing_mm(self) -> float:
+        """Larger where nothing else has to stand beside it."""
+        plain = self.screen.claim is None and len(self.screen.numbers) <= 1
+        return machine.LARGE if plain else machine.SMALL
 
     def _sums_out(self) -> list[tuple[str, int]]:
         sums = ("take.change", self.screen.change), ("take.refund", self.screen.refund)

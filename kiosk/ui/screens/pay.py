@@ -11,6 +11,7 @@ from kiosk.core.facts import ApplicationsConfirmed
 from kiosk.core.screens import FreeScreen, OrderLine, PayScreen, Step
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
+from kiosk.ui.parts import machine
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.machine import Spot, Where
 from kiosk.ui.parts.money import MoneyTaken, TakenNow
@@ -28,6 +29,8 @@ _LINES_IN_ONE = 2
 """In landscape so many are named in one line beside the sum."""
 _LINES_IN_A_BOX = 5
 _SMALLEST_NOTE = 1000
+_FLAT_MM = 44.0
+"""Height of the drawing in landscape, where it stands beside the sum."""
 
 
 class Pay(ScreenView[PayScreen]):
@@ -110,9 +113,16 @@ class Pay(ScreenView[PayScreen]):
         place = self.text("pay.slot_notes" if notes else "pay.slot")
         spot = Spot.MONEY_SLOTS if notes else Spot.COIN_SLOT
         promise = [] if kit.wide else [self.text("pay.all_back")]
-        where = Where(kit, spot, place, promise, size=Size.BODY, drawing_mm=44 if kit.wide else 54)
+        where = Where(kit, spot, place, promise, size=Size.BODY, drawing_mm=self._drawing_mm())
         where.vital = 2
         return where
+
+    def _drawing_mm(self) -> float:
+        """Larger where there are few lines and few tiles above it."""
+        if self.kit.wide:
+            return _FLAT_MM
+        few = len(self.screen.lines) <= 2 and len(self.screen.accepted) <= 2
+        return machine.LARGE if few else machine.SMALL
 
     def if_time_ends(self) -> str:
         inside = self.screen.inserted
