@@ -40,8 +40,8 @@ class EarphoneJack:
         self._ledger = ledger
         self._pipe = directory / "dev" / "earphone"
         self._pipe.parent.mkdir(parents=True, exist_ok=True)
-        self._pipe.unlink(missing_ok=True)
-        os.mkfifo(self._pipe)
+        if not self._pipe.is_fifo():  # of an earlier run: a kiosk may still be waiting at it
+            os.mkfifo(self._pipe)
         self._thread.start()
 
     def stop(self) -> None:
@@ -49,7 +49,6 @@ class EarphoneJack:
         self._thread.join()
         with self._ledger.lock:
             self._hang_up()
-        self._pipe.unlink(missing_ok=True)
 
     def state(self) -> dict[str, Any]:
         return {"memory": {"plugged": self._plugged}, "volatile": {}}

@@ -127,6 +127,8 @@ def _with_unit(match: re.Match[str]) -> str:
 _N = r"(\d{1,3}(?:,\d{3})+|\d+)"
 
 _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"\b[Aa]rt\.", lambda m: "article"),
+    (r"\be\.g\.", lambda m: "for example"),
     (r"\b[A-Z]+\d+(?: ?- ?[A-Z]*\d+)+(?![\dA-Za-z-])", lambda m: _groups(m[0])),
     (r"(?<![\d-])(?:\d{4}-){2,}\d{4}(?![\d-])", lambda m: _groups(m[0])),
     (r"(?<![\d-])0\d{1,2}-\d{3,4}-\d{4}(?![\d-])", lambda m: _groups(m[0])),

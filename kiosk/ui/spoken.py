@@ -30,7 +30,7 @@ from kiosk.ui.voice import Sentence
 CAPTION = {Language.KO: 60, Language.EN: 80}
 """The most letters of a sentence: two or three lines of a caption."""
 
-_END = re.compile(r"(?<=[.?!])(?<!e\.g\.)(?<!art\.)(?<!\b\d\.)\s+(?!\()")
+_END = re.compile(r"(?<=[.?!])(?<!e\.g\.)(?<![Aa]rt\.)(?<!\b\d\.)\s+(?!\()")
 """Where a sentence ends: not after an abbreviation or the number of a list, not before what stands in brackets."""
 _LEAST = 12
 """A rest shorter than so many letters is no caption of its own."""

@@ -137,6 +137,17 @@ def test_whoever_comes_later_hears_that_a_plug_is_in(listen: Listen, cabinet: Ca
     first.are(True)
 
 
+def test_the_driver_finds_a_cabinet_that_was_killed_and_came_back(listen: Listen, cabinet: Cabinet) -> None:
+    cabinet.do("plug", device="earphone")
+    heard = listen(cabinet.earphone)
+    heard.are(True)
+    cabinet.kill()
+    heard.are(True, False)
+    time.sleep(0.5)  # the driver is waiting at the pipe again
+    cabinet.start()
+    heard.are(True, False, True)
+
+
 def test_the_plug_stays_in_whatever_is_cut(listen: Listen, cabinet: Cabinet) -> None:
     cabinet.do("plug", device="earphone")
     state = cabinet.do("snapshot")["state"]

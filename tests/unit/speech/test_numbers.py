@@ -164,6 +164,8 @@ ENGLISH = [
     ("200 %", "two hundred percent"),
     ("1.25", "one point two five"),
     ("Article 5", "Article five"),
+    ("(Resident Registration Act, Art. 37)", "Resident Registration Act, article thirty-seven"),
+    ("e.g. 84-1", "for example eighty-four dash one"),
     ("24 hours", "twenty-four hours"),
     ("Start over, 한국어.", "Start over, Korean."),
 ]
