@@ -69,7 +69,7 @@ class _Text:
 
 
 class SpeakingVoice(QObject):
-    """``player``: a command, ``{device}`` in it is the route's. ``start`` and ``stop`` once each; all but ``plug`` is
+    """``player``: a command, ``{device}`` in it is the route's. ``start`` and ``end`` once each; all but ``plug`` is
     called in the GUI thread."""
 
     _caption = Signal(int, str)
@@ -153,7 +153,7 @@ class SpeakingVoice(QObject):
     def plug(self, plugged: bool) -> None:
         """From any thread: an earphone came or went. What is being said moves into the earphone; what was said there
         ends with it."""
-        if not plugged:
+        if not plugged and self._tuning.route is Route.EARPHONE:
             self._want(None)
         self._tune(lambda tuning: replace(tuning, route=Route.EARPHONE if plugged else Route.LOUDSPEAKER))
 

@@ -250,6 +250,14 @@ def test_what_was_said_in_the_earphone_ends_with_it(booth: Open, qtbot: QtBot) -
     assert [device for device, _ in one.played()] == ["phones"]
 
 
+def test_an_earphone_that_never_was_in_silences_nothing(booth: Open, qtbot: QtBot) -> None:
+    one = booth()
+    one.voice.say([SHORT, LONG], Language.KO)
+    one.voice.plug(False)
+    said(one, qtbot)
+    assert len(one.played()) == 2
+
+
 def test_a_visit_that_ends_leaves_the_earphone_in(booth: Open) -> None:
     one = booth()
     one.voice.plug(True)
