@@ -46,7 +46,10 @@ class Found(Part):
             return text("choose.found_none") if self._nothing else ""
         said = text("choose.found_names", names=", ".join(names))
         for shown in range(len(names) - 1, 0, -1):
-            if len(self.kit.wrapped(said, Size.BODY, False, max(1, self.width()))) <= self._most():
-                break
+            if self._fits(said):
+                return said
             said = text("choose.found_more", names=", ".join(names[:shown]), n=len(names) - shown)
-        return said
+        return said if self._fits(said) else text("choose.found_names", names=text("choose.count", n=len(names)))
+
+    def _fits(self, said: str) -> bool:
+        return len(self.kit.wrapped(said, Size.BODY, False, max(1, self.width()))) <= self._most()

@@ -29,6 +29,11 @@ _LATIN = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _HALVES = {Language.KO: (CONSONANTS, VOWELS), Language.EN: ("abcdefghijklm", "nopqrstuvwxyz")}
 
 
+def _height_mm(kit: Kit) -> float:
+    """Of a key: more where the panel is high for its letters."""
+    return 18.0 if kit.height > 40 * kit.metrics.em else 13.0 / (1.7 if kit.roomy else 1)
+
+
 class Entry(Part):
     """The box that shows what is typed, with a caret that stands still. ``secret``: what is typed is somebody's; no
     voice and no accessibility tool is told."""
@@ -129,11 +134,21 @@ class Typing:
 
 
 class Keyboard(Part):
-    """``shifted``: the double letters; ``second``: the other half, where letters stand on two keyboards."""
+    """``shifted``: the double letters; ``second``: the other half, where letters stand on two keyboards; ``spaces``:
+    there is a key for them; ``confirm``: a last key of the screen's own."""
 
     vital = 1
 
-    def __init__(self, kit: Kit, typing: Typing, *, shifted: bool = False, second: bool = False) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        typing: Typing,
+        *,
+        shifted: bool = False,
+        second: bool = False,
+        spaces: bool = True,
+        confirm: Button | None = None,
+    ) -> None:
         self._typing = typing
         language = kit.view.language
         hangul = language is Language.KO
@@ -158,12 +173,16 @@ class Keyboard(Part):
                     kit, text(f"keyboard.shift.{state}"), typing.shift, text(f"keyboard.shift.{state}_hint"), "shift"
                 )
             )
+        if spaces:
+            hint = text("keyboard.space_hint")
+            work.append(self._work(kit, text("keyboard.space"), lambda: typing.press(" "), hint, "space"))
         work += [
-            self._work(kit, text("keyboard.space"), lambda: typing.press(" "), text("keyboard.space_hint"), "space"),
             self._work(kit, text("keyboard.undo"), typing.undo, text("keyboard.undo_hint"), "undo", Icon.BACK),
             self._work(kit, text("keyboard.clear"), typing.clear, text("keyboard.clear_hint"), "clear"),
         ]
-        self.rows.append(Row(kit, work))
+        if confirm is not None:
+            work.append(confirm)
+        self.rows.append(Row(kit, work, gap=kit.metrics.mm(2.6) if kit.large else None))
         super().__init__(kit, self.rows)
         self.gap = kit.metrics.mm(2.6) if kit.large else kit.metrics.gap
 
@@ -176,13 +195,21 @@ class Keyboard(Part):
             size=Size.BODY if kit.large else Size.LARGE,
             hint=kit.strings.text("keyboard.letter_hint"),
             key=f"letter.{typed}",
-            height_mm=18 if kit.roomy else 15,
+            height_mm=_height_mm(kit),
         )
 
     @staticmethod
     def _work(kit: Kit, word: str, act: Callable[[], None], hint: str, key: str, icon: Icon | None = None) -> Button:
         return Button(
-            kit, word, act, look=Look.QUIET, size=Size.BODY, hint=hint, key=f"key.{key}", height_mm=15, icon=icon
+            kit,
+            word,
+            act,
+            look=Look.QUIET,
+            size=Size.BODY,
+            hint=hint,
+            key=f"key.{key}",
+            height_mm=_height_mm(kit),
+            icon=icon,
         )
 
     def pieces(self, width: int) -> list[QWidget]:

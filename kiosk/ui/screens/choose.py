@@ -21,7 +21,7 @@ from kiosk.ui.parts.found import Found
 from kiosk.ui.parts.keyboard import Entry, Keyboard, Typing
 from kiosk.ui.parts.keypad import Beside
 from kiosk.ui.parts.panels import facts
-from kiosk.ui.parts.rows import Row, in_columns
+from kiosk.ui.parts.rows import Column, Row, in_columns
 from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.search import Named, find
@@ -59,6 +59,11 @@ class Choose(ScreenView[ChooseScreen]):
     def _at(self) -> str:
         return self.draft.get("at", "groups")
 
+    @property
+    def _high(self) -> bool:
+        """Room for words that say more than is needed."""
+        return self.kit.roomy and self.kit.height > 40 * self.kit.metrics.em
+
     # --- documents and groups ------------------------------------------------------------------------------------
 
     def _first(self) -> Page:
@@ -66,14 +71,14 @@ class Choose(ScreenView[ChooseScreen]):
         choices = self._documents(self.screen.documents) if few else self._groups()
         blocks = self._laid(choices)
         ways = [] if few else [self._way("search", Icon.SEARCH), self._way("all", Icon.DOCUMENT)]
-        if self.kit.flat and ways:  # beside the choices they would leave room for one of them
+        if not (self._high or self.kit.wide) and ways:  # under the choices they would leave room for too few of them
             blocks, ways = [*blocks, Row(self.kit, ways)], []
         if self.screen.in_cart:
             names = ", ".join(self.line_words(line) for line in self.screen.in_cart)
             blocks = [facts(self.kit, [self.text("choose.in_cart", names=names)]), *blocks]
         return Page(
             title=self.text("choose.title"),
-            lead=self.text("choose.lead") if few or self.kit.roomy else "",
+            lead=self.text("choose.lead") if few or self._high else "",
             step=Step.CHOOSE,
             blocks=blocks,
             actions=ways,
@@ -96,6 +101,7 @@ class Choose(ScreenView[ChooseScreen]):
             hint=self.text(f"choose.{view}_hint"),
             key=view,
             icon=None if self.kit.large else icon,
+            height_mm=20 if self._high else 12,
         )
 
     def _groups(self) -> list[Choice]:
@@ -114,7 +120,7 @@ class Choose(ScreenView[ChooseScreen]):
             number=number,
             below=below,
             key=f"group.{name}",
-            height_mm=24,
+            height_mm=24 if self._high else 12,
             icon=Icon(name),
         )
 
@@ -135,17 +141,20 @@ class Choose(ScreenView[ChooseScreen]):
         return [self._document(str(place), item) for place, item in enumerate(items, 1)]
 
     def _document(self, number: str, item: DocumentItem, icon: Icon | None = None) -> Choice:
+        """``icon``: it stands among groups, in one line below its name as they do."""
         fee = self.text("choose.fee", amount=self.strings.money(item.fee)) if item.fee else self.text("choose.free")
+        identity = self.text("choose.identity") if DOCUMENTS[item.code].identity else ""
         return Choice(
             self.kit,
             self.strings.document(item.code),
             lambda: self.send(DocumentChosen(self.screen.number, item.code)),
             number=number,
-            below=fee,
-            tag=self.text("choose.identity") if DOCUMENTS[item.code].identity else "",
+            below="" if icon and identity and not self._high else fee,
+            tag=identity,
             closed=self.strings.said("closed", item.closed) if item.closed else "",
+            hint="" if item.closed else " · ".join(word for word in (identity, fee) if word),
             key=f"document.{item.code}",
-            height_mm=24,
+            height_mm=24 if self._high else 12,
             icon=icon,
         )
 
@@ -172,7 +181,12 @@ class Choose(ScreenView[ChooseScreen]):
             other=partial(self._switch, "second"),
         )
         keyboard = Keyboard(
-            self.kit, typing, shifted=bool(self.draft.get("shift")), second=bool(self.draft.get("second"))
+            self.kit,
+            typing,
+            shifted=bool(self.draft.get("shift")),
+            second=bool(self.draft.get("second")),
+            spaces=not self.kit.large,  # they do not matter for what is found
+            confirm=self._see if self.kit.large else None,
         )
         legend = Text(self.kit, text("choose.keypad"), color="text.subtle")
         lead = text("choose.search_lead")
@@ -180,13 +194,15 @@ class Choose(ScreenView[ChooseScreen]):
         if self.kit.wide:
             blocks = [Beside(self.kit, self._entry, self._found), keyboard, legend]
         if self.kit.large:
-            blocks = [self._entry, keyboard, self._found, Text(self.kit, lead, color="text.subtle"), legend]
+            typed = Column(self.kit, [self._entry, keyboard])
+            typed.vital = 1
+            blocks = [typed, self._found, Text(self.kit, lead, color="text.subtle"), legend]
         return Page(
             title=text("choose.search_title"),
-            lead=lead if self.kit.roomy else "",
+            lead=lead if self._high else "",
             step=Step.CHOOSE,
             blocks=blocks,
-            actions=[self._see],
+            actions=[] if self.kit.large else [self._see],
             back=True,
             types=True,
         )
@@ -221,7 +237,7 @@ class Choose(ScreenView[ChooseScreen]):
         words = self._words()
         self._entry.show_typed(words)
         self._found.show_names(names, nothing=bool(words))
-        key = "choose.see_none" if not names else "choose.see_short" if self.kit.large else "choose.see"
+        key = "choose.see_short" if self.kit.large else "choose.see" if names else "choose.see_none"
         self._see.setText(self.text(key, n=len(names)))
         self._see.setAccessibleName(self._see.text())
         self._see.setEnabled(bool(names))
