@@ -73,10 +73,13 @@ class Foot(Part):
 
 def even_rows(kit: Kit, buttons: Sequence[Button]) -> list[Row]:
     """Side by side on as few rows of about equal length as hold them without breaking words. Icons show on all of them
-    or on none, and never with large letters, which need the room."""
-    if kit.large or len(_rows(kit, buttons)) > 1:
-        for button in buttons:
-            button.icon_ = None
+    or on none: they never cost a row, and large letters need the room."""
+    icons, rows = [button.icon_ for button in buttons], _rows(kit, buttons)
+    for button in buttons:
+        button.icon_ = None
+    if not kit.large and len(_rows(kit, buttons)) == len(rows):
+        for button, icon in zip(buttons, icons, strict=True):
+            button.icon_ = icon
     return [Row(kit, row) for row in _rows(kit, buttons)]
 
 

@@ -31,6 +31,10 @@ def _frame(table: Stand) -> Frame:
     return table.window.frame
 
 
+def _menu_stands(table: Stand) -> bool:
+    return isinstance(_frame(table).overlay, Menu)
+
+
 def _is_typed(button: Button) -> bool:
     """A key of the glass for which the keypad has its own: digits, which also stand for letters (kiosk.ui.phone)."""
     key = button.objectName()
@@ -62,11 +66,11 @@ def _unreached(table: Stand, pressed: list[Button]) -> list[str]:
     missed = [key for key, button in targets.items() if not _reach(table, button, pressed)]
     table.key(KEY.Key_Escape)
     frame = _frame(table)  # what is typed may have drawn it anew
-    assert isinstance(frame.overlay, Menu), table.titles()
+    assert _menu_stands(table), table.titles()
     offered = {button.objectName(): button for button in frame.numbered().values()}
     found = {key for key in missed if f"menu.{key}" in offered and _reach(table, offered[f"menu.{key}"], pressed)}
     table.key(KEY.Key_Escape)
-    assert not isinstance(frame.overlay, Menu)
+    assert not _menu_stands(table)
     found |= {"menu"} | ({*TURNING} if "menu.page" in offered else set())
     return [key for key in missed if key not in found]
 
