@@ -43,14 +43,16 @@ class Round:
 
 
 def rounds() -> list[Round]:
-    """Everything by everything; the caption of the voice on one panel of each orientation."""
+    """Everything by everything; the caption of the voice on one panel of each orientation, in English where it has the
+    least room."""
     everywhere = [
         Round(panel, ViewSettings(language, scale, low=low))
         for panel, language, scale, low in product(ALL_PANELS, Language, (1.0, 2.0), (False, True))
     ]
+    captions = [*product([Language.KO], (1.0, 2.0), (False, True)), (Language.EN, 2.0, True)]
     spoken = [
         Round(panel, ViewSettings(language, scale, low=low, voice=True))
-        for panel, language, scale, low in product(PANELS, Language, (1.0, 2.0), (False, True))
+        for panel, (language, scale, low) in product(PANELS, captions)
     ]
     return [*everywhere, *spoken]
 
@@ -71,20 +73,18 @@ class Stage:
         self.window.deleteLater()
         _really_delete()
 
-    def views(self, sample: Sample, *, menu: bool = False) -> Iterator[View]:
-        """The sample's pages; then, where time can run out, the question; then the menu of the 취소 key."""
+    def views(self, sample: Sample, *, over: bool = False) -> Iterator[View]:
+        """The sample's pages. With ``over`` also the menu of the 취소 key and, where time can run out, the question."""
         self.show(sample)
         yield from self._pages(self.where(sample, "menu" if sample.menu else ""))
-        if sample.seconds is not None and not sample.screen.warning:
+        if over and not sample.menu:
+            if not self.opens_menu():
+                raise RuntimeError(f"{sample.name}: 취소 opens no menu")
+            yield from self._pages(self.where(sample, "menu"))
+            self.key(Qt.Key.Key_Escape)
+        if over and sample.seconds is not None and not sample.screen.warning:
             self.show(replace(sample, screen=replace(sample.screen, warning=True)))
             yield View(self.window, self.where(sample, "question"))
-        if menu and not sample.menu:
-            self.show(sample)
-            if self.opens_menu():
-                yield from self._pages(self.where(sample, "menu"))
-                self.key(Qt.Key.Key_Escape)
-            else:
-                raise RuntimeError(f"{sample.name}: 취소 opens no menu")
 
     def in_theme(self, view: View, contrast: Contrast) -> View:
         """The same view in other colours: painted again, not laid out again."""

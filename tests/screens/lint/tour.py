@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -78,7 +78,7 @@ def go(of: Round, chosen: Sequence[Sample] | None = None) -> Tally:
     """Looks at every sample in every theme. A theme changes one word (that of its own switch) and no place: the panels
     of the pictures are laid out in each theme, the others are laid out once and painted in each."""
     found = samples() if chosen is None else chosen
-    again = of.panel in PANELS and not of.settings.voice
+    again = of.panel in PANELS and not of.settings.voice and not of.settings.low
     tally = _look(of, of.settings, found, None if again else Contrast.HIGH)
     if again:
         tally.add(_look(of, replace(of.settings, contrast=Contrast.HIGH), found, None))
@@ -88,11 +88,8 @@ def go(of: Round, chosen: Sequence[Sample] | None = None) -> Tally:
 def _look(of: Round, settings: ViewSettings, chosen: Sequence[Sample], painted_in: Contrast | None) -> Tally:
     tally = Tally()
     stage = Stage(replace(of, settings=settings))
-    menus: set[type] = set()
-    for sample in chosen:
-        menu = type(sample.screen) not in menus
-        menus.add(type(sample.screen))
-        for view in stage.views(sample, menu=menu):
+    for sample, first in _kinds(chosen):
+        for view in stage.views(sample, over=first):
             tally.views += 1
             tally.problems += check(view, of)
             if painted_in is not None:
@@ -102,6 +99,15 @@ def _look(of: Round, settings: ViewSettings, chosen: Sequence[Sample], painted_i
     return tally
 
 
+def _kinds(chosen: Sequence[Sample]) -> Iterator[tuple[Sample, bool]]:
+    """Each with whether it is the first of its kind of screen: menu and question are the same over all of a kind (where
+    the question says more there is a sample of it)."""
+    seen: set[type] = set()
+    for sample in chosen:
+        yield sample, type(sample.screen) not in seen
+        seen.add(type(sample.screen))
+
+
 def go_states(of: Round, chosen: Sequence[Sample] | None = None) -> Tally:
     """Looks at every kind of control in each of its states; two of a kind paint the same things in the same
     colours."""
@@ -109,7 +115,7 @@ def go_states(of: Round, chosen: Sequence[Sample] | None = None) -> Tally:
     for contrast in Contrast:
         stage = Stage(replace(of, settings=replace(of.settings, contrast=contrast)))
         for place, sample in enumerate(samples() if chosen is None else chosen):
-            for view in stage.views(sample, menu=place == 0):
+            for view in stage.views(sample, over=place == 0):
                 for box in view.usable:
                     kind = (contrast, *_kind(view, box))
                     if isinstance(box.widget, QAbstractButton) and kind not in seen:
