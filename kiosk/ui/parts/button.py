@@ -57,6 +57,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text)
         self.icon_ = icon
+        self._known: dict[tuple[str, str, Icon | None, int], int] = {}
         self.kit, self.look, self.size_, self.number = kit, look, size, number
         self.on_press = on_press
         self.held = False
@@ -96,6 +97,17 @@ class Button(QPushButton):
         pad = self.kit.metrics.pad
         return QRect(pad, 0, width - 2 * pad, 0)
 
+    def setText(self, text: str) -> None:
+        self._known.clear()
+        super().setText(text)
+
+    def _once(self, what: str, width: int, count: Callable[[], int]) -> int:
+        """A size is asked for many times while a screen is laid out, and counted once."""
+        key = (what, self.number, self.icon_, width)
+        if key not in self._known:
+            self._known[key] = count()
+        return self._known[key]
+
     def chip_side(self) -> int:
         """Of the square with the number; 0: none."""
         if not self.number:
@@ -132,11 +144,17 @@ class Button(QPushButton):
         return len(self.kit.wrapped(self.text(), self.size_, True, room, balanced=True)) == len(self.lines(width))
 
     def natural_width(self) -> int:
+        return self._once("natural", 0, self._natural_width)
+
+    def least_width(self) -> int:
+        return self._once("least", 0, self._least_width)
+
+    def _natural_width(self) -> int:
         widest = max(self.kit.advance(line, self.size_, True) for line in self.text().split("\n"))
         around = 1000 - self.words_width(1000, icon=self.icon_ is not None)
         return max(widest + 2 + around, self.kit.metrics.control)
 
-    def least_width(self) -> int:
+    def _least_width(self) -> int:
         widest = self.kit.widest_word(self.text(), self.size_, True)
         return max(widest + 2 + 1000 - self.words_width(1000), self.kit.metrics.control)
 
@@ -144,6 +162,9 @@ class Button(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        return self._once("height", width, lambda: self._height(width))
+
+    def _height(self, width: int) -> int:
         metrics = self.kit.metrics
         return max(metrics.mm(self.height_mm), self.text_height(width) + 2 * metrics.mm(2.5))
 

@@ -62,7 +62,7 @@ class Choice(Button):
 
     def _between(self) -> int:
         """The gap between number, icon and words."""
-        return self.kit.metrics.mm(3 if self.kit.large else 4)
+        return self.kit.metrics.mm(4)
 
     def _room(self, width: int, *, icon: bool) -> QRect:
         pad = self.kit.metrics.pad
@@ -113,7 +113,7 @@ class Choice(Button):
         below = len(self._under(self.text_rect(width).width())) * self.kit.line_height(Size.BODY)
         return len(self.lines(width)) * self.kit.line_height(self.size_) + below
 
-    def natural_width(self) -> int:
+    def _natural_width(self) -> int:
         kit = self.kit
         below = kit.advance(self.below, Size.BODY, False) if self.below else 0
         if self.tag:
@@ -128,7 +128,7 @@ class Choice(Button):
         below = kit.widest_word(self.below, Size.BODY, False)
         return max(kit.widest_word(self.text(), self.size_, True), below, tag)
 
-    def least_width(self) -> int:
+    def _least_width(self) -> int:
         around = 1000 - self._room(1000, icon=False).width()
         return max(self._widest_word() + 2 + around, self.kit.metrics.control)
 

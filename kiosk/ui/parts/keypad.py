@@ -144,9 +144,9 @@ class Keypad(Part):
         back = Button(kit, kit.strings.text("key.correct"), correct, hint=hint, key="correct", icon=Icon.BACK)
         self._side = [back, more, confirm]
         self._rows: list[Row] = []
-        if kit.flat:  # fewer and fuller rows
+        if kit.flat or (kit.landscape and kit.view.low and kit.view.voice):  # fewer and fuller rows
             self._rows = [Row(kit, [*self._digits[:5], more, back]), Row(kit, [*self._digits[5:], confirm])]
-        elif kit.large and kit.view.low:
+        elif kit.large and (kit.view.low or kit.cramped):
             ends = ((0, 4, back), (4, 8, more), (8, 10, confirm))
             self._rows = [Row(kit, [*self._digits[first:last], end]) for first, last, end in ends]
         one, two, three = (self._digits[start : start + 3] for start in (0, 3, 6))

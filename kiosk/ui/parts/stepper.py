@@ -79,18 +79,30 @@ class Stepper(Part):
     def _side(self, width: int) -> int:
         return (width - 2 * self.gap - self._middle()) // 2
 
+    def _stacked(self, width: int) -> bool:
+        """Too narrow for all three on one line: the number stands above the buttons."""
+        return self._side(width) < max(self.less.least_width(), self.more.least_width())
+
     def sizeHint(self) -> QSize:
         width = 2 * max(self.less.natural_width(), self.more.natural_width()) + self._middle() + 2 * self.gap
         return QSize(width, self.heightForWidth(width))
 
+    def _button(self, width: int) -> int:
+        """Width of each button."""
+        return (width - self.gap) // 2 if self._stacked(width) else self._side(width)
+
     def heightForWidth(self, width: int) -> int:
-        side = self._side(width)
-        return max(self.less.heightForWidth(side), self.more.heightForWidth(side))
+        button = self._button(width)
+        above = self.kit.line_height(self.size_) if self._stacked(width) else 0
+        return above + max(self.less.heightForWidth(button), self.more.heightForWidth(button))
 
     def arrange(self) -> None:
-        side, height = self._side(self.width()), self.height()
+        button, line = self._button(self.width()), self.kit.line_height(self.size_)
+        top = line if self._stacked(self.width()) else 0
+        self.less.setGeometry(0, top, button, self.height() - top)
+        self.more.setGeometry(self.width() - button, top, button, self.height() - top)
+        if top:
+            self.shown.setGeometry(0, 0, self.width(), line)
+            return
         middle = self._middle()
-        text = self.shown.heightForWidth(middle)
-        self.less.setGeometry(0, 0, side, height)
-        self.shown.setGeometry(side + self.gap, (height - text) // 2, middle, text)
-        self.more.setGeometry(self.width() - side, 0, side, height)
+        self.shown.setGeometry(button + self.gap, (self.height() - line) // 2, middle, line)

@@ -26,7 +26,8 @@ def draw_lines(
 
 
 class Text(QLabel):
-    """One text in one style. A QLabel, so that accessibility tools read it as one."""
+    """One text in one style. A QLabel, so that accessibility tools read it as one. Room is kept for ``longest``, where
+    the words change while they are looked at."""
 
     def __init__(
         self,
@@ -37,12 +38,14 @@ class Text(QLabel):
         bold: bool = False,
         color: str = "text.basic",
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        longest: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.kit, self.size_, self.bold, self.token, self.align = kit, size, bold, color, align
+        self.longest = longest
         self.torn = False
 
     def font_metrics(self) -> QFontMetrics:
@@ -82,7 +85,10 @@ class Text(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return len(self.lines(width)) * self.kit.line_height(self.size_)
+        most = len(self.lines(width))
+        if self.longest:
+            most = max(most, len(self.kit.wrapped(self.longest, self.size_, self.bold, width)))
+        return most * self.kit.line_height(self.size_)
 
     def sizeHint(self) -> QSize:
         return QSize(self.natural_width(), self.kit.line_height(self.size_))

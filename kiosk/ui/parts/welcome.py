@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.icons import Icon, draw_icon
@@ -182,21 +181,16 @@ class Kinds(Part):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.paper:
             painter = QPainter(self)
-            at = QPoint(self.width() - self.paper, (self.height() - self.paper) // 2)
-            painter.drawImage(at, _paper(self.paper, self.kit.view.contrast))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(self.width() - self.paper, (self.height() - self.paper) // 2)
+            painter.scale(self.paper / 100, self.paper / 100)
+            _paint_paper(painter, self.kit.theme)
             painter.end()
 
 
-@lru_cache(maxsize=8)
-def _paper(side: int, contrast: Contrast) -> QImage:
-    """Two sheets, the upper one with lines and a seal. Drawn once for each size and theme."""
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(side / 100, side / 100)
-    theme = Theme(contrast)
-    painter.setPen(QPen(theme.color(_edge(contrast)), 1.2))
+def _paint_paper(painter: QPainter, theme: Theme) -> None:
+    """Two sheets on a square of 100, the upper one with lines and a seal."""
+    painter.setPen(QPen(theme.color(_edge(theme.contrast)), 1.2))
     for angle, fill in ((8.0, "surface.primary-subtler"), (-3.0, "background.white")):
         painter.save()
         painter.translate(QPointF(54, 52))
@@ -216,5 +210,3 @@ def _paper(side: int, contrast: Contrast) -> QImage:
     painter.setPen(QPen(theme.color("element.point"), 2))
     painter.drawRoundedRect(QRectF(8, 21, 14, 14), 2, 2)
     painter.drawRoundedRect(QRectF(12, 25, 6, 6), 1, 1)
-    painter.end()
-    return image

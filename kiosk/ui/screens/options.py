@@ -66,7 +66,8 @@ class Options(ScreenView[OptionsScreen]):
         preview = Preview(kit, self.strings.document(self.screen.document), rows, self._chosen())
         if kit.wide:
             return [Beside(kit, Column(kit, checks), Column(kit, [preview, copies]), 0.46)]
-        return [*checks, copies, preview]
+        # What is only read may stand above the line of a low screen, and leaves the room below to the controls.
+        return [preview, *checks, copies] if kit.view.low else [*checks, copies, preview]
 
     def _copies_part(self, before: int) -> Column:
         stepper = Stepper(

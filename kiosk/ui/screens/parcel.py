@@ -9,7 +9,6 @@ Hands in the 19-digit parcel number (PNU, kiosk-domain.md 6.4): dong 10, kind 1 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Mapping
 from functools import partial
 
 from forms.catalogue import LEGAL_DONGS, LegalDong
@@ -39,14 +38,6 @@ class Parcel(ScreenView[ParcelScreen]):
     _address: Text
     _to_sub: Button
     _confirm: Button | None = None
-
-    @staticmethod
-    def given(screen: ParcelScreen) -> Mapping[str, str]:
-        if screen.inputs is None:
-            return {}
-        pnu = screen.inputs.reveal()["pnu"]
-        main, sub = str(int(pnu[11:15])), str(int(pnu[15:]))
-        return {"at": "number", "dong": pnu[:10], "kind": pnu[10], "main": main, "sub": "" if sub == "0" else sub}
 
     @staticmethod
     def given(screen: ParcelScreen) -> Mapping[str, str]:
@@ -155,31 +146,37 @@ class Parcel(ScreenView[ParcelScreen]):
             key="confirm",
         )
         keypad = Keypad(self.kit, self._press, self._correct_key, self._to_sub, self._confirm)
-        self._address = Text(self.kit, "", size=Size.LARGE, bold=True)
+        self._address = Text(self.kit, "", size=Size.LARGE, bold=True, longest=self._where("8888-8888"))
         self._show()
         typed = Fields(self.kit, self._fields["main"], self._fields["sub"])
         low = self.kit.view.low
         if not self.kit.large:
             found = Column(self.kit, [typed, self._found()])
-            apart = low and not self.kit.landscape  # what is read may stand above the line, the keys may not
+            # What is read may stand above the line, the keys may not; with a caption there is little room below it.
+            apart = low and (self.kit.view.voice or not self.kit.landscape)
             blocks = [found, keypad] if apart else [Beside(self.kit, found, keypad)]
             return self._page("number", blocks=blocks, types=True)
-        # First what is typed and the keys; the explanation is on the next page. On a low screen there is none, and in
-        # landscape the address makes room for the keys as well.
-        flat = low and self.kit.flat
-        above = Column(self.kit, [typed] if flat else [typed, self._address], gap=0)
-        above.vital, keypad.vital = 2, 1
-        page = self._page("number", blocks=[above, keypad, *([self._address] if flat else [])], types=True)
-        if not low:
-            page.blocks = [above, keypad, Text(self.kit, page.lead, color="text.subtle")]
-        page.lead = ""
-        return page
+        if not low:  # what is typed and the keys stay together; the explanation is on the next page
+            tight = self.kit.cramped and not self.kit.landscape
+            together = Column(self.kit, [typed, keypad] if tight else [typed, self._address, keypad])
+            together.vital = 1
+            page = self._page("number", types=True)
+            lead = Text(self.kit, page.lead, color="text.subtle")
+            page.blocks, page.lead = [together, *([self._address] if tight else []), lead], ""
+            return page
+        # On a low screen there is no explanation, and the address makes room for the keys as well.
+        typed.vital, keypad.vital = 2, 1
+        return self._page("number", blocks=[typed, keypad, self._address], lead="", types=True)
 
     def _found(self) -> Panel:
-        """The address as it will be looked for."""
-        label = Text(self.kit, self.text("parcel.searched"), color="text.subtle")
-        found = [label, self._address] if self.kit.wide else [Aside(self.kit, label, self._address)]
-        return Panel(self.kit, found, fill="surface.primary-subtler", pad_mm=4)
+        """The address as it will be looked for, with a label where that takes no second line."""
+        kit = self.kit
+        label = Text(kit, self.text("parcel.searched"), color="text.subtle")
+        beside = Aside(kit, label, self._address)
+        room = kit.width - 2 * kit.metrics.margin - 2 * kit.metrics.mm(4)
+        one_line = beside.heightForWidth(room) <= kit.line_height(Size.LARGE)
+        found = [label, self._address] if kit.wide else [beside] if one_line else [self._address]
+        return Panel(kit, found, fill="surface.primary-subtler", pad_mm=4)
 
     def _show(self) -> None:
         """Write what is typed into the parts that are there: while typing, nothing is built anew."""
@@ -209,11 +206,15 @@ class Parcel(ScreenView[ParcelScreen]):
 
     def _searched(self) -> str:
         """The address as it is looked for."""
+        if not self._main():
+            return self._where("")
+        return self._where(f"{self._main()}-{self._sub()}" if self._sub() else str(self._main()))
+
+    def _where(self, lot: str) -> str:
         dong = self.strings.dong(next(dong for dong in LEGAL_DONGS if dong.code == self.draft.get("dong")))
         mountain = "_mountain" if self._kind() == "2" else ""
-        if not self._main():
+        if not lot:
             return self.text(f"parcel.where_open{mountain}", dong=dong)
-        lot = f"{self._main()}-{self._sub()}" if self._sub() else str(self._main())
         return self.text(f"parcel.where{mountain}", dong=dong, lot=lot)
 
     def _press(self, digit: str) -> None:
