@@ -38,6 +38,7 @@ _SHARE = 0.12
 _WIDE, _HIGH = 100.0, 132.0
 """The grid of the drawing."""
 _BODY = QRectF(12, 3, 76, 122)
+_SCREEN = QRectF(20, 12, 42, 62)
 _COIN_SLOT = QRectF(69, 15, 13, 16)
 _NOTE_SLOT = QRectF(69, 37, 13, 9)
 _PAPER_OUTLET = QRectF(22, 94, 40, 12)
@@ -59,25 +60,25 @@ def drawing(spot: Spot, height: int, contrast: Contrast) -> QImage:
 
 def _paint(painter: QPainter, spot: Spot, theme: Theme) -> None:
     quiet = QPen(theme.color("button.tertiary-border"), 1.6)
-    ground, tint = theme.color("background.white"), theme.color("surface.gray-subtle")
+    ground = theme.color("background.white")
     painter.setPen(quiet)
-    painter.setBrush(theme.color("surface.gray-subtler"))
-    painter.drawRoundedRect(QRectF(7, 124, 86, 6), 2, 2)
-    painter.setBrush(ground)
+    painter.drawRoundedRect(QRectF(7, 125, 86, 5), 2, 2)
     painter.drawRoundedRect(_BODY, 6, 6)
-    painter.setBrush(theme.color("surface.primary-subtler"))
-    painter.drawRoundedRect(QRectF(20, 12, 42, 62), 3, 3)
+    painter.drawRoundedRect(_SCREEN, 3, 3)
     painter.drawLine(QPointF(12, 84), QPointF(88, 84))
+    for y, width in ((23.0, 22.0), (31.0, 29.0), (39.0, 26.0)):
+        painter.drawLine(QPointF(26, y), QPointF(26 + width, y))
+    painter.drawRoundedRect(QRectF(26, 56, 30, 11), 2.5, 2.5)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("border.gray"))
+    painter.setBrush(quiet.color())
     for row in range(4):
         for column in range(3):
             painter.drawRoundedRect(QRectF(69 + column * 4.8, 54 + row * 5.4, 3.4, 3.8), 0.8, 0.8)
     painter.setPen(quiet)
-    painter.setBrush(tint)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for place in (_COIN_SLOT, _NOTE_SLOT, _PAPER_OUTLET, _COIN_OUTLET):
         painter.drawRoundedRect(place, 2.4, 2.4)
-    strong, on = theme.color("button.primary-fill"), theme.color("text.inverse-static")
+    strong = theme.color("text.primary")
     match spot:
         case Spot.COIN_SLOT:
             _mark(painter, _COIN_SLOT, strong)
@@ -95,7 +96,7 @@ def _paint(painter: QPainter, spot: Spot, theme: Theme) -> None:
             _arrow(painter, QPointF(20, 100), 1, strong)
     for place, marked in _openings(spot):
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(on if marked else quiet.color())
+        painter.setBrush(ground if marked else quiet.color())
         painter.drawRoundedRect(place, 0.8, 0.8)
     if spot is Spot.PAPER_OUTLET:
         painter.setPen(QPen(strong, 1.6))
@@ -125,7 +126,7 @@ def _arrow(painter: QPainter, tip: QPointF, along: int, color: QColor) -> None:
     """Its point at ``tip``, coming from the left (1) or from the right (-1)."""
     x, y = tip.x(), tip.y()
     shape = [(0, 0), (-8, -7), (-8, -2.8), (-16, -2.8), (-16, 2.8), (-8, 2.8), (-8, 7)]
-    painter.setPen(QPen(color.darker(140), 0.8))
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     painter.drawPolygon(QPolygonF([QPointF(x + along * dx, y + dy) for dx, dy in shape]))
 

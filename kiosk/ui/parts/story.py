@@ -16,6 +16,9 @@ from kiosk.ui.parts.rows import Part
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
+_LINES = 28
+"""A screen of so many lines holds the whole story."""
+
 
 class Alert(Part):
     """What happened: a framed ground with a warning sign, so that it is noticed without its colour."""
@@ -71,8 +74,8 @@ class Told:
 
 
 def story(kit: Kit, lines: Sequence[Told]) -> list[QWidget]:
-    """In landscape in two frames, so that a page may end between them."""
-    if not kit.wide:
+    """Where the screen holds few lines in two frames, so that a page may end between them."""
+    if kit.height > _LINES * kit.line_height(Size.BODY):
         return [Story(kit, lines)]
     widest = _widest(kit, lines)
     return [Story(kit, lines[:2], widest), Story(kit, lines[2:], widest)]

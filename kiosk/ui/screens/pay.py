@@ -30,7 +30,7 @@ _LINES_IN_ONE = 2
 _LINES_IN_A_BOX = 5
 _SMALLEST_NOTE = 1000
 _FLAT_MM = 44.0
-"""Height of the drawing in landscape, where it stands beside the sum."""
+"""Height of the drawing in landscape, where it stands beside the sum, and below many lines."""
 
 
 class Pay(ScreenView[PayScreen]):
@@ -112,17 +112,21 @@ class Pay(ScreenView[PayScreen]):
         notes = max(taken) >= _SMALLEST_NOTE
         place = self.text("pay.slot_notes" if notes else "pay.slot")
         spot = Spot.MONEY_SLOTS if notes else Spot.COIN_SLOT
-        promise = [] if kit.wide else [self.text("pay.all_back")]
+        # With money inside the button below says the same; many tiles need the room.
+        said_below = self.screen.inserted > 0 and not self._few()
+        promise = [] if kit.wide or said_below else [self.text("pay.all_back")]
         where = Where(kit, spot, place, promise, size=Size.BODY, drawing_mm=self._drawing_mm())
         where.vital = 2
         return where
 
     def _drawing_mm(self) -> float:
         """Larger where there are few lines and few tiles above it."""
-        if self.kit.wide:
+        if self.kit.wide or not self._few():
             return _FLAT_MM
-        few = len(self.screen.lines) <= 2 and len(self.screen.accepted) <= 2
-        return machine.LARGE if few else machine.SMALL
+        return machine.LARGE
+
+    def _few(self) -> bool:
+        return len(self.screen.lines) <= _LINES - 1 and len(self.screen.accepted) <= _LINES - 1
 
     def if_time_ends(self) -> str:
         inside = self.screen.inserted

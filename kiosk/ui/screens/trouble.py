@@ -166,12 +166,11 @@ class Notice(ScreenView[NoticeScreen]):
             if screen.credit:
                 return self.text("notice.money_kept", amount=money(screen.credit))
             return self.text("notice.money_not_yet")
-        said = []
-        if screen.refunded:
-            said.append(self.text("notice.money_refunded", amount=money(screen.refunded)))
+        if screen.refunded:  # what the office owes besides stands below, with its number
+            return self.text("notice.money_refunded", amount=money(screen.refunded))
         if screen.claim is not None:
-            said.append(self.text("notice.money_claim", amount=money(screen.claim_amount)))
-        return " ".join(said) or self.text("notice.money_none")
+            return self.text("notice.money_claim", amount=money(screen.claim_amount))
+        return self.text("notice.money_none")
 
 
 def contact(view: ScreenView[TroubleScreen] | ScreenView[NoticeScreen], code: str) -> Told:
