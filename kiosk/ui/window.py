@@ -3,7 +3,8 @@
 - One press per screen: after a fact is posted nothing is taken until the next Screen arrives (or ``answer_s`` has
   passed without one: a press that the core dropped must not leave a dead screen). The press carries the screen's
   number, so the core drops what was meant for a screen already gone.
-- A finger that comes down within ``guard_s`` of a change of view was meant for the view before, and does nothing.
+- A finger that comes down within ``guard_s`` of a change of view was meant for the view before, and does nothing; nor
+  does 확인. Of several fingers Qt hears the first one only.
 - What is typed lives in drafts, not in widgets. ``forget()`` drops it and gives back the district's view.
 - Everything here runs in the GUI thread; other threads use :class:`ScreenBridge`.
 """
@@ -154,6 +155,7 @@ class KioskWindow(QWidget):
         self._pulled_out = self._pulled_out and not settings.voice
         self._close_menu()
         self._build()
+        self._changed_at = self.clock()
         if before.voice and not settings.voice:
             self.voice.stop()
         self._at_rest()
@@ -418,16 +420,23 @@ class KioskWindow(QWidget):
                 self.teller.reached(frame, focused)
             return
         frame.open_menu()
+        self._guard_touch()
         self.keys.forget()
         self._focus("")
         self.teller.menu(frame)
         self._at_rest()
         self.touched()
 
+    def _guard_touch(self) -> None:
+        """Something else lies under the finger now. Whoever uses keys knows what the key brought."""
+        if not self.ring:
+            self._changed_at = self.clock()
+
     def _close_menu(self) -> None:
         frame = self.frame
         if frame is not None and isinstance(frame.overlay, Menu):
             frame.close_menu()
+            self._guard_touch()
             self._ask(frame)
             self.keys.forget()
             self._focus("")

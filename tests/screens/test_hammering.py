@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.core.facts import CitizenFact, MoreTimePressed
 from kiosk.ui.kit import ViewSettings
-from kiosk.ui.pictures import EPOCH, PANELS
+from kiosk.ui.pictures import EPOCH, PANELS, Panel
 from kiosk.ui.samples import Sample
 from kiosk.ui.window import KioskWindow
 from tests.screens.conftest import SAMPLES, Stand
@@ -152,4 +152,21 @@ def test_a_finger_held_while_the_screen_changes_presses_nothing(stand: Callable[
     QTest.mousePress(glass, left, plain, point)
     table.show("take")
     QTest.mouseRelease(glass, left, plain, point)
+    assert not table.posted
+
+
+@pytest.mark.parametrize(("panel", "key"), [(PANELS[0], "aid.contrast"), (PANELS[0], "aid.large"), (PANELS[1], "menu")])
+def test_the_second_tap_of_a_double_tap_on_an_aid_does_nothing(
+    stand: Callable[..., Stand], panel: Panel, key: str
+) -> None:
+    """Neither back again, nor whatever came to lie under the finger."""
+    table = stand(panel, guard_s=0.35)
+    table.show("confirm", closes_at=None)
+    table.now[0] += 1
+    point = table.middle(key)
+    table.touch_at(point)
+    changed = table.window.grab().toImage()
+    table.now[0] += 0.2
+    table.touch_at(point)
+    assert table.window.grab().toImage() == changed
     assert not table.posted

@@ -147,6 +147,17 @@ def test_typing_counts_as_being_there(stand: Callable[..., Stand]) -> None:
     assert not table.window.locked
 
 
+def test_money_inside_while_choosing_is_said_and_given_back(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("choose", credit=100)
+    assert any("넣으신 돈 100원이 있습니다." in words for words in _words(table))
+    assert table.button("home").text() == "취소하고 돈 돌려받기"
+    table.touch("home")
+    assert table.posted == [facts.CancelPressed(2)]
+    table.show("pay")  # has words of its own
+    assert not any("넣으신 돈" in words for words in _words(table))
+
+
 # --- forgetting --------------------------------------------------------------------------------------------------
 
 
