@@ -140,6 +140,8 @@ def go_usage(of: Round, chosen: Sequence[Sample] | None = None) -> Tally:
     """Uses every screen."""
     tally, stage = Tally(), Stage(of)
     for sample in samples() if chosen is None else chosen:
+        if sample.menu:
+            continue  # the screen under it is a sample of its own
         tally.views += 1
         tally.problems += [
             Problem(name, of.name, sample.name, named(widget), what)
