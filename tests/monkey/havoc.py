@@ -103,7 +103,7 @@ class Havoc:
         self._there = set(cabinet.do("state")["state"])
         self._possible = [mishap for mishap in MISHAPS if mishap.device in self._there | {"district"}]
         self._moving: threading.Thread | None = None
-        self._frozen = self._ended = False
+        self._frozen = self._ended = self._hopper_jammed = False
         self.events = 0
 
     def any_mishap(self) -> str:
@@ -114,6 +114,10 @@ class Havoc:
         return self._carry_out(Mishap(1, ACCEPTOR, "insert_coin", {"value": value}))
 
     def heal(self) -> None:
+        if self._hopper_jammed:
+            self._hopper_jammed = False
+            for do in ("unjam", "power_cycle"):  # its driver trusts no hopper that jammed until it was switched off
+                self._carry_out(Mishap(1, HOPPER, do))
         for mishap in HEALING:
             if mishap.device in self._there | {"district"}:
                 self._carry_out(mishap)
@@ -131,6 +135,7 @@ class Havoc:
         if mishap.device == "district":
             self._to_district(mishap.do)
             return str(mishap)
+        self._hopper_jammed |= mishap.device == HOPPER and mishap.do in ("jam", "stop_after")
         answer = self._cabinet.ask(mishap.do, device=mishap.device, **mishap.words)
         return f"{mishap} → {answer.get('why') or answer.get('accepted', 'ok')}"
 
