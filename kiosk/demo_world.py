@@ -265,6 +265,7 @@ def write_settings(
         "coin_acceptor.paths": {"0": "cash_box", "1": HOPPER},
         "document_printer": {"uri": cabinet.printer_uri},
         "screen": {"width_px": screen[0], "height_px": screen[1], "full_screen": False},
+        "sound": {"earphone_input": str(cabinet.earphone)},
     }
     for table, keys in (more or {}).items():
         values[table] = {**values.get(table, {}), **keys}
