@@ -145,7 +145,11 @@ class Frame(QWidget):
     # --- focus and keys ------------------------------------------------------------------------------------------
 
     def _order(self) -> None:
-        for before, after in itertools.pairwise(self.controls()):
+        """Over all pages: the focus passes by what does not show."""
+        buttons: list[Button] = []
+        for group in self._groups():
+            buttons += [group] if isinstance(group, Button) else group.findChildren(Button)
+        for before, after in itertools.pairwise(buttons):
             QWidget.setTabOrder(before, after)
 
     def _number(self) -> None:

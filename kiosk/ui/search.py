@@ -62,13 +62,12 @@ def _places(query: str, name: str, matches: _Matches) -> list[int]:
     return [place for place in range(len(plain)) if matches(query, plain[place:])]
 
 
-@cache
-def _split(name: str) -> tuple[str, frozenset[int]]:
+def _letters(text: str) -> tuple[str, frozenset[int]]:
     """Its letters and digits without anything between them, and where its words begin."""
     letters: list[str] = []
     begins = set()
     between = True
-    for letter in unicodedata.normalize("NFC", name).casefold():
+    for letter in unicodedata.normalize("NFC", text).casefold():
         if letter.isalnum():
             if between:
                 begins.add(len(letters))
@@ -77,8 +76,13 @@ def _split(name: str) -> tuple[str, frozenset[int]]:
     return "".join(letters), frozenset(begins)
 
 
+_split = cache(_letters)
+"""For names, which are public. What somebody types is remembered nowhere."""
+_keys_of_name = cache(keys_of)
+
+
 def _plain(typed: str) -> str:
-    return _split(typed)[0]
+    return _letters(typed)[0]
 
 
 # --- letters -----------------------------------------------------------------------------------------------------
@@ -95,7 +99,7 @@ def _by_letters(query: str, name: str) -> bool:
         return _by_letters(rest, name[1:])
     if len(keys_of(letter)) > 1 and not is_syllable(letter):  # ㄳ: two initials that were drawn together
         return _by_letters(keys_of(letter) + rest, name)
-    if not rest and is_syllable(letter) and keys_of(name).startswith(keys_of(letter)):
+    if not rest and is_syllable(letter) and _keys_of_name(name).startswith(keys_of(letter)):
         return True  # still being composed
     if is_syllable(letter) and (final := parts(letter)[2]):  # 톶ㄷ: 토 and the initials of what follows
         open_ = chr(ord(letter) - (ord(letter) - ord("가")) % 28)

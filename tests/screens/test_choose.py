@@ -93,7 +93,7 @@ def _entry(table: Stand) -> str:
 def test_few_documents_need_no_groups(stand: Callable[..., Stand]) -> None:
     table = stand()
     table.show("choose")
-    assert table.button("document.D03")
+    assert table.button("document.D03").isEnabled()
     assert table.window.frame is not None
     assert not table.window.frame.page.actions
 

@@ -141,18 +141,22 @@ class Choose(ScreenView[ChooseScreen]):
         return [self._document(str(place), item) for place, item in enumerate(items, 1)]
 
     def _document(self, number: str, item: DocumentItem, icon: Icon | None = None) -> Choice:
-        """``icon``: it stands among groups, in one line below its name as they do."""
+        """``icon``: it stands among groups, with one line below its name as they have. Where there is hardly room for
+        the name, fee and identity are left to the screens that follow."""
         fee = self.text("choose.fee", amount=self.strings.money(item.fee)) if item.fee else self.text("choose.free")
         identity = self.text("choose.identity") if DOCUMENTS[item.code].identity else ""
+        cramped = self.kit.cramped
+        why = self.strings.said("closed", item.closed) if item.closed else ""
+        closed = self.text("choose.closed_all") if why and cramped else why
         return Choice(
             self.kit,
             self.strings.document(item.code),
             lambda: self.send(DocumentChosen(self.screen.number, item.code)),
             number=number,
-            below="" if icon and identity and not self._high else fee,
-            tag=identity,
-            closed=self.strings.said("closed", item.closed) if item.closed else "",
-            hint="" if item.closed else " · ".join(word for word in (identity, fee) if word),
+            below="" if cramped or (icon and identity and not self._high) else fee,
+            tag="" if cramped else identity,
+            closed=closed,
+            hint=why or " · ".join(word for word in (identity, fee) if word),
             key=f"document.{item.code}",
             height_mm=24 if self._high else 12,
             icon=icon,
