@@ -133,13 +133,21 @@ class Aside(Part):
 
 class Keypad(Part):
     """``press`` is called with each digit, ``correct`` for 정정. Beside the digits stand, one under the other, 정정,
-    ``more`` and the high ``confirm``, as people know it from cash machines."""
+    ``more`` and the tall ``confirm``, as people know it from cash machines. ``high``: there is room for higher keys."""
 
     def __init__(
-        self, kit: Kit, press: Callable[[str], None], correct: Callable[[], None], more: Button, confirm: Button
+        self,
+        kit: Kit,
+        press: Callable[[str], None],
+        correct: Callable[[], None],
+        more: Button,
+        confirm: Button,
+        *,
+        high: bool = False,
     ) -> None:
         hint = kit.strings.text("key.correct_hint")
         self._press = press
+        self._high = 22.0 if high else 17.0
         self._digits = [self._key(kit, digit) for digit in "1234567890"]
         back = Button(kit, kit.strings.text("key.correct"), correct, hint=hint, key="correct", icon=Icon.BACK)
         self._side = [back, more, confirm]
@@ -163,7 +171,7 @@ class Keypad(Part):
             size=Size.TITLE,
             hint=kit.strings.text("key.digit_hint"),
             key=f"digit.{digit}",
-            height_mm=17,
+            height_mm=self._high,
         )
 
     def pieces(self, width: int) -> list[QWidget]:

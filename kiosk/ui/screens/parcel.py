@@ -28,6 +28,8 @@ from kiosk.ui.theme import Size
 
 _DIGITS = 4
 _FIELDS = ("main", "sub")
+_SPACIOUS = 28
+"""Lines of text above which a screen has room to spare."""
 
 
 class Parcel(ScreenView[ParcelScreen]):
@@ -68,6 +70,12 @@ class Parcel(ScreenView[ParcelScreen]):
             setattr(page, name, value)
         return page
 
+    @property
+    def _spacious(self) -> bool:
+        """A large panel in portrait: keys and names may be higher than they have to be."""
+        kit = self.kit
+        return kit.roomy and not kit.view.low and kit.height > _SPACIOUS * kit.line_height(Size.BODY)
+
     # --- dong and kind -------------------------------------------------------------------------------------------
 
     def _dong(self) -> Page:
@@ -93,7 +101,7 @@ class Parcel(ScreenView[ParcelScreen]):
             chevron=False,
             hint=self.text("key.number_hint", number=number),
             key=f"dong.{dong.code}",
-            height_mm=15,
+            height_mm=19 if self._spacious else 15,
         )
 
     def _mountain(self) -> Page:
@@ -145,7 +153,7 @@ class Parcel(ScreenView[ParcelScreen]):
             hint=text("key.confirm_hint"),
             key="confirm",
         )
-        keypad = Keypad(self.kit, self._press, self._correct_key, self._to_sub, self._confirm)
+        keypad = Keypad(self.kit, self._press, self._correct_key, self._to_sub, self._confirm, high=self._spacious)
         self._address = Text(self.kit, "", size=Size.LARGE, bold=True, longest=self._where("8888-8888"))
         self._show()
         typed = Fields(self.kit, self._fields["main"], self._fields["sub"])
