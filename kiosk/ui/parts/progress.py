@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
-from kiosk.ui.parts.rows import Part
+from kiosk.ui.parts.rows import Part, Row
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
@@ -33,6 +33,12 @@ class CopySteps(Part):
         most = max(1, min(self.most, (width + self.gap) // (widest + self.gap)))
         rows = -(-len(self.steps) // most)
         return -(-len(self.steps) // rows)
+
+    def pieces(self, width: int) -> list[QWidget]:
+        columns = self._columns(width)
+        starts = range(0, len(self.steps), columns)
+        rows = [Row(self.kit, self.steps[start : start + columns], columns=columns) for start in starts]
+        return [*rows] if len(rows) > 1 else [self]
 
     def _step_height(self) -> int:
         return max(step.heightForWidth(0) for step in self.steps)
@@ -73,6 +79,9 @@ class CopyStep(Part):
         return "text.inverse-static" if self.done else otherwise
 
     def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(2 * self.pad, 0)
 
     def heightForWidth(self, width: int) -> int:
