@@ -29,7 +29,7 @@ from tests.simulators import Cabinet, DistrictServer, cabinet_process, district_
 BUDGETS_S = {
     "unit": 60,
     "wire": 90,
-    "screens": 60,
+    "screens": 240,
     "forms": 60,
     "district": 60,
     "end_to_end": 150,
