@@ -26,13 +26,13 @@ class MoneyTaken(Part):
 
     def _columns(self, width: int) -> int:
         """One line each, if that needs no more height than two lines each."""
-        one, two = (self._most(width, stacked) for stacked in (False, True))
+        one = self._most(width, max(tile.on_a_line for tile in self.tiles))
+        two = self._most(width, max(tile.stacked for tile in self.tiles))
         rows_of_one, rows_of_two = (-(-len(self.tiles) // most) for most in (one, two))
         rows = rows_of_one if rows_of_one * 0.62 <= rows_of_two else rows_of_two
         return -(-len(self.tiles) // rows)
 
-    def _most(self, width: int, stacked: bool) -> int:
-        widest = max(tile.width_for(stacked=stacked) for tile in self.tiles)
+    def _most(self, width: int, widest: int) -> int:
         return max(1, min(len(self.tiles), (width + self.gap) // (widest + self.gap)))
 
     def _grid(self, width: int) -> tuple[int, int, int]:
@@ -93,31 +93,23 @@ class MoneyTile(Part):
         super().__init__(kit, [self.value, self.word])
         m = kit.metrics
         self.pad, self.gap, self.side = m.mm(3), m.mm(4), round(m.em * 0.9)
-
-    def _word_width(self) -> int:
-        return self.side + self.gap // 2 + self.word.natural_width()
-
-    def width_for(self, *, stacked: bool) -> int:
-        value, word = self.value.natural_width(), self._word_width()
-        return (max(value, word) if stacked else value + self.gap + word) + 2 * self.pad
+        self.value_width = self.value.natural_width()
+        self.word_width = self.side + self.gap // 2 + self.word.natural_width()
+        self.stacked = max(self.value_width, self.word_width) + 2 * self.pad
+        self.on_a_line = self.value_width + self.gap + self.word_width + 2 * self.pad
 
     def sizeHint(self) -> QSize:
-        width = self.width_for(stacked=False)
-        return QSize(width, self.heightForWidth(width))
+        return QSize(self.on_a_line, self.heightForWidth(self.on_a_line))
 
     def minimumSizeHint(self) -> QSize:
-        width = self.width_for(stacked=True)
-        return QSize(width, self.heightForWidth(width))
-
-    def _stacked(self, width: int) -> bool:
-        return width < self.width_for(stacked=False)
+        return QSize(self.stacked, self.heightForWidth(self.stacked))
 
     def heightForWidth(self, width: int) -> int:
-        return (2 if self._stacked(width) else 1) * self.kit.line_height(Size.BODY) + 2 * self.kit.metrics.mm(2.5)
+        return (2 if width < self.on_a_line else 1) * self.kit.line_height(Size.BODY) + 2 * self.kit.metrics.mm(2.5)
 
     def arrange(self) -> None:
-        line, value, word = self.kit.line_height(Size.BODY), self.value.natural_width(), self._word_width()
-        if self._stacked(self.width()):
+        line, value, word = self.kit.line_height(Size.BODY), self.value_width, self.word_width
+        if self.width() < self.on_a_line:
             top = (self.height() - 2 * line) // 2
             self.value.setGeometry((self.width() - value) // 2, top, value, line)
             x, y = (self.width() - word) // 2, top + line
