@@ -22,16 +22,12 @@ PATIENCE_S = 8.0
 
 
 def coin_not_written() -> None:
-    """The journal loses every third record of a coin."""
-    plain, seen = Journal.append, [0]
+    """The journal loses the records of coins that came alone or with something else."""
+    plain = Journal.append
 
     def append(self: Journal, entries: Sequence[Entry], at: datetime) -> Head:
-        kept: list[Entry] = []
-        for entry in entries:
-            seen[0] += isinstance(entry, CoinsAccepted)
-            if not isinstance(entry, CoinsAccepted) or seen[0] % 3:
-                kept.append(entry)
-        return plain(self, kept or entries, at)
+        kept = [entry for entry in entries if not isinstance(entry, CoinsAccepted)]
+        return plain(self, kept, at) if kept else self.reader().head()
 
     Journal.append = append  # type: ignore[method-assign]  # the mistake
 

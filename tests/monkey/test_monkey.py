@@ -11,6 +11,8 @@ import pytest
 from tests.simulators import ROOT
 
 MINUTES = "0.12"
+PURPOSEFUL = "6"
+"""The first burst of this seed is a citizen's who pays."""
 
 
 def _monkey(*options: str) -> subprocess.CompletedProcess[str]:
@@ -29,6 +31,6 @@ def test_nothing_is_wrong(seed: int, panel: str) -> None:
 
 @pytest.mark.parametrize("sabotage", ["press-raises", "coin-not-written"])
 def test_a_mistake_is_found(sabotage: str) -> None:
-    done = _monkey("--minutes", "1.5", "--seed", "3", "--sabotage", sabotage)
+    done = _monkey("--minutes", "1.5", "--seed", PURPOSEFUL, "--sabotage", sabotage)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "FAILED, seed 3" in done.stdout
+    assert f"FAILED, seed {PURPOSEFUL}" in done.stdout
