@@ -1,6 +1,6 @@
 # Two commands are enough: `make run` and `make test`. Each first sets up what it needs (tools/setup.sh).
 .PHONY: help setup run test check unit wire screens forms district end-to-end power-cut-quick monkey-quick \
-	power-cut power-cut-proof monkey monkey-proof bench lock clean
+	power-cut power-cut-proof monkey monkey-proof bench golden lock clean
 
 PY := .venv/bin/python
 # Two workers, each with whole files: most tests wait for processes and wires.
@@ -16,6 +16,7 @@ help:
 	@echo "make monkey            ten minutes of random touches, keys and device events; ARGS=\"--seed 7 --burst 3\" plays one again"
 	@echo "make monkey-proof      mistakes put in on purpose: the monkey must find each of them"
 	@echo "make bench             one JSON line per figure"
+	@echo "make golden            draw the golden pictures of the screens again, once they look as they should"
 	@echo "make lock              resolve requirements.lock again from pyproject.toml"
 	@echo "make clean             remove what was made here, .venv too"
 
@@ -55,6 +56,9 @@ power-cut-proof: setup
 
 monkey: setup
 	$(PY) -m tests.monkey $(ARGS)
+
+golden: setup
+	.venv/bin/kiosk screens --golden --out tests/screens/golden
 
 monkey-proof: setup
 	$(PY) -m tests.monkey --prove
