@@ -197,9 +197,9 @@ class Frame(QWidget):
         overlay.show_seconds(88)  # the most room that the sentence will need
         top, bottom = self.bar_bottom, self.foot_top
         if overlay.least_height(self.kit.width) > bottom - top:  # large letters: the question is never cut
-            bottom = self.stage_bottom
-        if overlay.least_height(self.kit.width) > bottom - top:
             top = self.stage_top
+        if overlay.least_height(self.kit.width) > bottom - top:
+            bottom = self.stage_bottom
         if overlay.answers_top(bottom) < self.kit.control_top:
             bottom = self.stage_bottom
         overlay.setParent(self)
