@@ -1,15 +1,21 @@
-"""Idle screens are watched for a second: nothing is painted. (What moves by a timer the lint finds faster.)"""
+"""A screen that nobody touches is watched for a second: nothing is painted. (The lint finds faster what a timer would
+change; here it is the window system's own word.)"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.ui.samples import samples
 from tests.screens.lint import Stage, rounds
+
+SAMPLES = {sample.name: sample for sample in samples()}
+_SECOND = 1100
+"""Milliseconds; longer than anything that blinks would wait."""
 
 
 class _Paints(QObject):
@@ -25,18 +31,29 @@ class _Paints(QObject):
         return False
 
 
-def test_nobody_does_anything_and_nothing_is_painted(qapp: QApplication, qtbot: QtBot) -> None:
-    """Every kind of screen at once, for longer than anything that blinks would wait."""
-    plain = next(of for of in rounds() if of.plain)
-    kinds = {type(sample.screen): replace(sample, seconds=None) for sample in samples()}
-    stages = [Stage(plain) for _ in kinds]
-    for stage, sample in zip(stages, kinds.values(), strict=True):
-        stage.show(sample)
-    qtbot.wait(200)
-    paints = _Paints()
-    qapp.installEventFilter(paints)
-    qtbot.wait(1200)
-    qapp.removeEventFilter(paints)
-    for stage in stages:
-        stage.close()
-    assert not paints.of
+def _painted(qapp: QApplication, qtbot: QtBot, name: str, *, blinks: bool) -> list[str]:
+    stage, paints = Stage(next(of for of in rounds() if of.plain)), _Paints()
+    stage.show(replace(SAMPLES[name], seconds=None))
+    qtbot.wait(300)
+    frame = stage.window.frame
+    if blinks and frame is not None:
+        timer = QTimer(stage.window)
+        timer.timeout.connect(lambda: frame.update())
+        timer.start(400)
+    watched = [stage.window, *stage.window.findChildren(QWidget)]
+    for widget in watched:
+        widget.installEventFilter(paints)
+    qtbot.wait(_SECOND)
+    for widget in watched:
+        widget.removeEventFilter(paints)
+    stage.close()
+    return paints.of
+
+
+@pytest.mark.parametrize("name", ["start", "pay", "issuing"])
+def test_nobody_does_anything_and_nothing_is_painted(qapp: QApplication, qtbot: QtBot, name: str) -> None:
+    assert not _painted(qapp, qtbot, name, blinks=False)
+
+
+def test_what_blinks_is_seen(qapp: QApplication, qtbot: QtBot) -> None:
+    assert _painted(qapp, qtbot, "start", blinks=True)
