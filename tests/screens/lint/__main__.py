@@ -28,7 +28,9 @@ def main() -> int:
     ]
     began, tally = time.monotonic(), Tally()
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
-        for found in pool.map(go_alone, *zip(*chosen, strict=True), [tuple(options.screen or ())] * len(chosen)):
+        every = pool.map(go_alone, *zip(*chosen, strict=True), [tuple(options.screen or ())] * len(chosen))
+        for (kind, of), found in zip(chosen, every, strict=True):
+            print(f"{kind} {of.name}: {found}", flush=True)
             tally.add(found)
     for line in in_groups(tally.problems):
         print(line)
