@@ -145,13 +145,13 @@ class Free(ScreenView[FreeScreen]):
             key="issue",
             height_mm=30,
         )
-        lines = self.screen.lines
-        starts = range(0, len(lines), _LINES_IN_A_BOX)
+        lines, most = self.screen.lines, _LINES if self.kit.wide else _LINES_IN_A_BOX
+        starts = range(0, len(lines), most)
         return Page(
             title=self.text("free.title"),
             lead=self.text("free.lead"),
             step=Step.PAY,
-            blocks=[order_box(self, lines[start : start + _LINES_IN_A_BOX]) for start in starts],
+            blocks=[order_box(self, lines[start : start + most]) for start in starts],
             actions=[issue],
             back=True,
         )
