@@ -16,6 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from kiosk.ui.frame import Frame
@@ -39,7 +40,7 @@ VIEWS = (
 
 
 def main(_: Sequence[str]) -> int:
-    application = QApplication.instance() or QApplication(["bench"])
+    application = QApplication(["bench"])
     panel = PANELS[0]
     window = KioskWindow(lambda fact: None, ppi=panel.ppi, guard_s=0)
     window.open(full_screen=False, size=(panel.width, panel.height))
@@ -49,7 +50,6 @@ def main(_: Sequence[str]) -> int:
     for visit in range(1, VISITS + 1):
         _visit(window, way, visit)
         if visit in (FIRST, VISITS):
-            application.processEvents()
             gc.collect()
             memory.append(_resident_mb())
             widgets.append(len(QApplication.allWidgets()))
@@ -57,6 +57,7 @@ def main(_: Sequence[str]) -> int:
     _say(f"memory after {VISITS} visits above {FIRST}", memory[2] - memory[1], "MB", limit=GROWTH_MB, whole=memory[2])
     _say(f"widgets after {VISITS} visits above {FIRST}", widgets[2] - widgets[1], "widgets", limit=0, whole=widgets[2])
     _say(f"frames after {VISITS} visits above {FIRST}", frames[2] - frames[1], "frames", limit=0, whole=frames[2])
+    del window, application
     return 0
 
 
@@ -65,11 +66,18 @@ def _visit(window: KioskWindow, way: Sequence[Sample], visit: int) -> None:
     for place, sample in enumerate(way):
         window.prepare_draft(sample.screen, sample.draft)
         window.show_screen(replace(sample.screen, number=visit * 100 + place))
-        QApplication.processEvents()
+        _settle()
         if place == visit % len(way):
             window.change_view(VIEWS[visit % len(VIEWS)])
-            QApplication.processEvents()
+            _settle()
     window.forget()
+    _settle()
+
+
+def _settle() -> None:
+    """As the window's own loop does between two events: paint, and delete what was let go."""
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _resident_mb() -> float:

@@ -19,10 +19,12 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything makes a QApplication
 
 from kiosk.demo_world import HOPPER, begin_journal, write_settings
+from tests.end_to_end.house import PARCEL
 from tests.monkey.game import Ground, play
 from tests.monkey.havoc import FULL_HOPPER
 from tests.monkey.sabotage import SABOTAGES, commit
 from tests.monkey.watch import Watch
+from tests.privacy_search import citizens_words, found
 from tests.simulators import cabinet_process, district_process
 
 PANELS = {
@@ -100,8 +102,13 @@ def _play(folder: Path, options: argparse.Namespace) -> int:
         log.flush()
         print(f"monkey: {ground.score}")
         print(f"monkey: worst answer {watch.worst_answer * 1000:.0f} ms ({watch.slowest}), {minutes:.1f} minutes")
-        print(f"monkey: expected log records: {sum(watch.expected.values())} {watch.expected}")
-        failure = ground.failure or "; ".join(watch.faults[:5]) or (f"the kiosk ended with {code}" if code else "")
+        left = found([state, folder / "log.txt"], citizens_words(PARCEL))
+        failure = (
+            ground.failure
+            or "; ".join(left)
+            or "; ".join(watch.faults[:5])
+            or (f"the kiosk ended with {code}" if code else "")
+        )
         if failure:
             print(f"monkey: FAILED, seed {options.seed}, {failure}")
             print((folder / "log.txt").read_text(encoding="utf-8")[-3000:])

@@ -32,7 +32,7 @@ from offline_queue.journal import JournalReader
 from tests.monkey.fingers import READS, Fingers
 from tests.monkey.havoc import Havoc
 from tests.monkey.watch import Watch
-from tests.power_cut.law import Terms, breaches, physical
+from tests.power_cut.law import Terms, breaches, physical, summary
 from tests.simulators import Cabinet, DistrictServer
 
 DELAYS = Delays(
@@ -271,6 +271,8 @@ class Game(QObject):
             return [f"the journal can not be folded: {error}"]
         score.visits = sum(isinstance(entry, VisitOpened) for entry in self._entries)
         score.documents = sum(isinstance(e, IssuanceClosed) and e.outcome == "issued" for e in self._entries)
+        came_to = summary(self._entries)
+        score.claims, score.unassigned = came_to["claims"], came_to["unassigned"]
         score.won_in, score.won_out = truth.inserted, truth.paid_out
         return wrong
 
