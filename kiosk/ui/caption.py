@@ -30,7 +30,7 @@ class Caption(Part):
         self.words = Text(kit.normal, self.idle)
         self.controls: list[Button] = []
         if not self.on_top_of(kit):
-            self.controls = [aid_button(kit, command, height_mm=15) for command in commands.hearing()]
+            self.controls = [aid_button(kit, command) for command in commands.hearing()]
         self.row = Row(kit, self.controls)
         super().__init__(kit, [self.words, self.row])
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -12,7 +12,7 @@ from kiosk.ui.parts.rows import Part, Row
 from kiosk.ui.theme import Size
 
 
-def aid_button(kit: Kit, command: Command, *, height_mm: float = 16.0) -> Button:
+def aid_button(kit: Kit, command: Command) -> Button:
     return Button(
         kit,
         command.words,
@@ -21,21 +21,25 @@ def aid_button(kit: Kit, command: Command, *, height_mm: float = 16.0) -> Button
         size=Size.BODY,
         hint=command.hint,
         key=command.key,
-        height_mm=height_mm,
+        height_mm=13.0 if kit.landscape else 16.0,
+        breath_mm=_breath(kit),
         icon=command.icon,
     )
 
 
+def _breath(kit: Kit) -> float:
+    """In landscape height is dear: two rows of one line each stand as close as their letters allow."""
+    return -1.0 if kit.landscape and not kit.large else 2.5
+
+
 class Foot(Part):
-    """Where the aids have no room (landscape, large letters) one button opens the menu that has them. On a low screen
-    what else stands on the edges comes down here."""
+    """Where the aids have no room (large letters; landscape with a caption or lowered) one button opens the menu that
+    has them. On a low screen what else stands on the edges comes down here."""
 
     def __init__(self, kit: Kit, commands: Commands) -> None:
-        self.edge = kit.metrics.mm(2.5 if kit.large else 5)
-        self.fixed = [
-            Button(kit, command.words, command.act, hint=command.hint, key=command.key, icon=command.icon)
-            for command in commands.fixed()
-        ]
+        self.edge = kit.metrics.mm(2.5 if kit.large or kit.landscape else 5)
+        self.gap = kit.metrics.mm(3) if kit.landscape else kit.metrics.gap
+        self.fixed = [self._fixed(kit, command) for command in commands.fixed()]
         if kit.compact:
             self.aids = [self._menu(kit, commands.menu())]
             super().__init__(kit, even_rows(kit, [*self.fixed, *self.aids]))
@@ -47,10 +51,33 @@ class Foot(Part):
         super().__init__(kit, [*even_rows(kit, self.fixed), *even_rows(kit, self.aids)])
 
     @staticmethod
-    def _menu(kit: Kit, menu: Command) -> Button:
-        size = Size.BODY if kit.large else Size.LARGE
+    def _fixed(kit: Kit, command: Command) -> Button:
+        snug = kit.landscape and not kit.large
         return Button(
-            kit, menu.words, menu.act, look=Look.QUIET, size=size, hint=menu.hint, key=menu.key, icon=menu.icon
+            kit,
+            command.words,
+            command.act,
+            size=Size.BODY if snug else Size.LARGE,
+            hint=command.hint,
+            key=command.key,
+            icon=command.icon,
+            height_mm=15.0 if snug else 20.0,
+            breath_mm=_breath(kit),
+        )
+
+    @staticmethod
+    def _menu(kit: Kit, menu: Command) -> Button:
+        return Button(
+            kit,
+            menu.words,
+            menu.act,
+            look=Look.QUIET,
+            size=Size.BODY,
+            hint=menu.hint,
+            key=menu.key,
+            icon=menu.icon,
+            height_mm=15.0 if kit.landscape and not kit.large else 20.0,
+            breath_mm=_breath(kit),
         )
 
     def buttons(self) -> list[Button]:
@@ -60,7 +87,7 @@ class Foot(Part):
         """With its edges above and below."""
         inner = width - 2 * self.kit.metrics.margin
         rows = [row.heightForWidth(inner) for row in self.parts]
-        return sum(rows) + self.kit.metrics.gap * (len(rows) - 1) + 2 * self.edge
+        return sum(rows) + self.gap * (len(rows) - 1) + 2 * self.edge
 
     def arrange(self) -> None:
         m = self.kit.metrics
@@ -68,7 +95,7 @@ class Foot(Part):
         for row in self.parts:
             height = row.heightForWidth(inner)
             row.setGeometry(m.margin, y, inner, height)
-            y += height + m.gap
+            y += height + self.gap
 
 
 def even_rows(kit: Kit, buttons: Sequence[Button]) -> list[Row]:

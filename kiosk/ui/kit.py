@@ -115,7 +115,7 @@ class Kit:
     @property
     def compact(self) -> bool:
         """The foot has no room for the aids: one button opens the menu that has them."""
-        return self.large or self.landscape
+        return self.large or (self.landscape and (self.view.low or self.view.voice))
 
     @property
     def cramped(self) -> bool:

@@ -38,7 +38,8 @@ _BORDER = {Look.SECONDARY: "button.secondary-border", Look.PLAIN: "button.tertia
 
 class Button(QPushButton):
     """``hint`` is the accessible description; ``number`` the digit(s) that reach it from the keypad, always drawn.
-    ``icon`` stands beside the words where there is room for both; the words never yield to it."""
+    ``icon`` stands beside the words where there is room for both; the words never yield to it. ``breath_mm``: above and
+    below the lines; less than 0 takes from the space that lines have between them."""
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Button(QPushButton):
         key: str = "",
         number: str = "",
         height_mm: float = 20.0,
+        breath_mm: float = 2.5,
         icon: Icon | None = None,
     ) -> None:
         super().__init__(text)
@@ -62,6 +64,7 @@ class Button(QPushButton):
         self.on_press = on_press
         self.held = False
         self.height_mm = height_mm * (1.7 if kit.roomy else 1)
+        self.breath_mm = breath_mm
         self.setObjectName(key or text)
         self.setAccessibleName(name or text.replace("\n", " "))
         self.setAccessibleDescription(hint)
@@ -166,7 +169,7 @@ class Button(QPushButton):
 
     def _height(self, width: int) -> int:
         metrics = self.kit.metrics
-        return max(metrics.mm(self.height_mm), self.text_height(width) + 2 * metrics.mm(2.5))
+        return max(metrics.mm(self.height_mm), self.text_height(width) + 2 * metrics.mm(self.breath_mm))
 
     def sizeHint(self) -> QSize:
         width = self.natural_width()
