@@ -57,6 +57,12 @@ class Choice(Button):
 
     # --- size ----------------------------------------------------------------------------------------------------
 
+    growth = 1.5
+    """How much higher it may be where a page has room to spare."""
+
+    def most_height(self, width: int) -> int:
+        return round(self.heightForWidth(width) * self.growth)
+
     def _side_of_icon(self) -> int:
         return round(self.kit.metrics.em * 1.25)
 
@@ -201,6 +207,7 @@ class Check(Choice):
     so that nothing moves when it is pressed."""
 
     tag_first = False
+    growth = 1.25
 
     def __init__(
         self,

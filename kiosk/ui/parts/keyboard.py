@@ -26,6 +26,8 @@ from kiosk.ui.theme import Size
 
 _HANGUL = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
 _LATIN = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_GROWTH = 1.25
+"""How much higher the keys may be where a page has room to spare."""
 _HALVES = {Language.KO: (CONSONANTS, VOWELS), Language.EN: ("abcdefghijklm", "nopqrstuvwxyz")}
 
 
@@ -218,9 +220,12 @@ class Keyboard(Part):
     def heightForWidth(self, width: int) -> int:
         return sum(row.heightForWidth(width) for row in self.rows) + self.gap * (len(self.rows) - 1)
 
+    def most_height(self, width: int) -> int:
+        return round(self.heightForWidth(width) * _GROWTH)
+
     def arrange(self) -> None:
-        y = 0
+        y, more = 0, max(0, self.height() - self.heightForWidth(self.width())) // len(self.rows)
         for row in self.rows:
-            height = row.heightForWidth(self.width())
+            height = row.heightForWidth(self.width()) + more
             row.setGeometry(0, y, self.width(), height)
             y += height + self.gap

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QWidget
 from kiosk.ui.icons import Icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.rows import Part, Row
+from kiosk.ui.parts.rows import Part, Row, most_height
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
+
+_GROWTH = 1.3
+"""How much higher the keys may be where a page has room to spare."""
 
 
 class Field(Part):
@@ -194,6 +197,10 @@ class Keypad(Part):
             return sum(row.heightForWidth(width) for row in self._rows) + self.gap * (len(self._rows) - 1)
         return 4 * self._line(width) + 3 * self.gap
 
+    def most_height(self, width: int) -> int:
+        height = self.heightForWidth(width)
+        return height if self._rows else round(height * _GROWTH)
+
     def arrange(self) -> None:
         width = self.width()
         if self._rows:
@@ -203,7 +210,7 @@ class Keypad(Part):
                 y += row.height() + self.gap
             return
         digit, side = self._widths(width)
-        line = self._line(width)
+        line = max(self._line(width), (self.height() - 3 * self.gap) // 4)
         for place, button in enumerate(self._digits[:9]):
             x, y = place % 3 * (digit + self.gap), place // 3 * (line + self.gap)
             button.setGeometry(x, y, digit, line)
@@ -235,14 +242,24 @@ class Beside(Part):
             return max(part.heightForWidth(w) for part, w in zip(self.parts, self._widths(width), strict=True))
         return sum(part.heightForWidth(width) for part in self.parts) + self.gap
 
+    def most_height(self, width: int) -> int:
+        """The second part grows, if it can."""
+        if self.kit.wide:
+            right = self._widths(width)[1]
+            return max(self.heightForWidth(width), most_height(self.parts[1], right))
+        more = most_height(self.parts[1], width) - self.parts[1].heightForWidth(width)
+        return self.heightForWidth(width) + max(0, more)
+
     def arrange(self) -> None:
         first, second = self.parts
-        width = self.width()
+        width, height = self.width(), self.height()
         if self.kit.wide:
             left, right = self._widths(width)
             first.setGeometry(0, 0, left, first.heightForWidth(left))
-            second.setGeometry(width - right, 0, right, second.heightForWidth(right))
+            low = min(height, most_height(second, right))
+            second.setGeometry(width - right, 0, right, max(second.heightForWidth(right), low))
             return
         top = first.heightForWidth(width)
         first.setGeometry(0, 0, width, top)
-        second.setGeometry(0, top + self.gap, width, second.heightForWidth(width))
+        below = max(second.heightForWidth(width), min(height - top - self.gap, most_height(second, width)))
+        second.setGeometry(0, top + self.gap, width, below)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.rows import Part
+from kiosk.ui.parts.rows import Part, most_height
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
@@ -69,10 +69,25 @@ class Pages(Part):
                 self.blocks = [piece for block in pieces for piece in block]
                 self._heights |= {block: block.heightForWidth(width) for block in self.blocks}
             self.pages = self._split(room)
+        elif not (kit.large or kit.view.low):
+            self._grow()
         super().__init__(kit, [*self.blocks, self.before, self.where, self.after])
         self.page = min(page, len(self.pages) - 1)
         self.resize(width, height)
         self.turn(self.page)
+
+    def _grow(self) -> None:
+        """A page with room to spare: what is pressed becomes higher, then stands further apart."""
+        most = {block: most_height(block, self.width_) for block in self.blocks}
+        elastic = [block for block in self.blocks if most[block] > self._heights[block]]
+        if not elastic:
+            return
+        each = max(0, self.height_ - self._bottom(self.blocks)) // len(elastic)
+        for block in elastic:
+            self._heights[block] += min(each, most[block] - self._heights[block])
+        if len(self.blocks) > 1:
+            spare = (self.height_ - self._bottom(self.blocks)) // (len(self.blocks) - 1)
+            self.gap += max(0, min(spare, self.gap * 3 // 4))
 
     @property
     def fits(self) -> bool:

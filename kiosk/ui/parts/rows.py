@@ -7,6 +7,7 @@ afterwards.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
@@ -21,6 +22,17 @@ def natural_width(widget: QWidget) -> int:
 
 def least_width(widget: QWidget) -> int:
     return widget.minimumSizeHint().width()
+
+
+@runtime_checkable
+class Elastic(Protocol):
+    """May be higher than it has to be, where a page has room to spare."""
+
+    def most_height(self, width: int) -> int: ...
+
+
+def most_height(widget: QWidget, width: int) -> int:
+    return widget.most_height(width) if isinstance(widget, Elastic) else widget.heightForWidth(width)
 
 
 class Part(QWidget):
@@ -111,6 +123,15 @@ class Row(Part):
             return 0
         lines = self._heights(width)
         return sum(height for _, _, height in lines) + self.gap * (len(lines) - 1)
+
+    def most_height(self, width: int) -> int:
+        """What stands in one row grows together, or not at all."""
+        height, lines = self.heightForWidth(width), self._heights(width)
+        if len(lines) > 1 or not self.parts:
+            return height
+        (_, widths, _) = lines[0]
+        most = [most_height(part, w) for part, w in zip(self.parts, widths, strict=False)]
+        return max(height, min(most))
 
     def pieces(self, width: int) -> list[QWidget]:
         lines = self._lines(width)
