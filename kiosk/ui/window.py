@@ -394,9 +394,7 @@ class KioskWindow(QWidget):
     def show_ring(self) -> None:
         if not self.ring:
             self.ring = True
-            focused = QApplication.focusWidget()
-            if focused is not None:
-                focused.update()
+            self.update()  # the ring, and the numbers of the buttons
 
     def page_turned(self) -> None:
         """By the 0 key."""

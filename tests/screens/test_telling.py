@@ -150,9 +150,9 @@ def test_the_caption_shows_what_is_being_said(stand: Put, panel: Panel, scale: f
     frame = table.window.frame
     assert frame is not None
     assert frame.caption is not None
-    table.window._caption("Which document do you need?")
-    assert "Which document do you need?" in [leaf.text() for leaf in frame.reading()]
+    table.window._caption("Choose a document")
+    assert "Choose a document" in [leaf.text() for leaf in frame.reading()]
     table.window.toggle_menu()
-    assert "Which document do you need?" in [leaf.text() for leaf in frame.reading()]
+    assert "Choose a document" in [leaf.text() for leaf in frame.reading()]
     table.window._caption("")
     assert "The voice is on." in [leaf.text() for leaf in frame.reading()]

@@ -37,7 +37,8 @@ _BORDER = {Look.SECONDARY: "button.secondary-border", Look.PLAIN: "button.tertia
 
 
 class Button(QPushButton):
-    """``hint`` is the accessible description; ``number`` the digit(s) that reach it from the keypad, always drawn.
+    """``hint`` is the accessible description; ``number`` the digit(s) that reach it from the keypad, drawn while
+    keys are used (a choice always shows its own): to a finger it would be one more thing to read, and its room is kept.
     ``icon`` stands beside the words where there is room for both; the words never yield to it. ``breath_mm``: above and
     below the lines; less than 0 takes from the space that lines have between them."""
 
@@ -182,6 +183,10 @@ class Button(QPushButton):
     # --- looks ---------------------------------------------------------------------------------------------------
 
     @property
+    def shows_number(self) -> bool:
+        return bool(self.number) and self.kit.desk.ring
+
+    @property
     def looks_pressed(self) -> bool:
         return self.isDown() or self.held
 
@@ -246,7 +251,9 @@ class Button(QPushButton):
         lines = self.kit.wrapped(self.text(), self.size_, True, room, balanced=True)
         widest = max(self.kit.advance(line, self.size_, True) for line in lines)
         left = rect.left() + (room - widest) // 2
-        if self.number:
+        if self.number and not self.shows_number:  # what stands there is in the middle without it
+            left += (self.chip_side() + self._beside()) // 2
+        if self.shows_number:
             side = self.chip_side()
             self.paint_number(painter, QRect(left, (self.height() - side) // 2, side, side))
             left += side + self._beside()

@@ -34,6 +34,7 @@ class Choice(Button):
         chevron: bool = True,
         hint: str = "",
         key: str = "",
+        size: Size = Size.LARGE,
         height_mm: float = 20.0,
         icon: Icon | None = None,
     ) -> None:
@@ -46,6 +47,7 @@ class Choice(Button):
             text,
             on_press,
             look=Look.QUIET if closed else Look.PLAIN,
+            size=size,
             hint=hint or " · ".join(word for word in (self.tag, self.below) if word) or text,
             key=key,
             number=number,
@@ -139,6 +141,10 @@ class Choice(Button):
         return max(self._widest_word() + 2 + around, self.kit.metrics.control)
 
     # --- looks ---------------------------------------------------------------------------------------------------
+
+    @property
+    def shows_number(self) -> bool:
+        return bool(self.number)
 
     def text_color(self) -> QColor:
         return self.kit.color("text.subtle" if self.closed else "text.basic")

@@ -100,7 +100,7 @@ class Choose(ScreenView[ChooseScreen]):
             look=Look.SECONDARY,
             hint=self.text(f"choose.{view}_hint"),
             key=view,
-            icon=None if self.kit.large else icon,
+            icon=icon if self._high or self.kit.wide else None,
             height_mm=20 if self._high else 12,
         )
 
@@ -113,6 +113,8 @@ class Choose(ScreenView[ChooseScreen]):
         if len(items) == 1:
             return self._document(number, items[0], Icon(name))
         below = self.text("choose.closed_all") if all(item.closed for item in items) else self._inside(items)
+        if self.kit.large and self.kit.landscape and not all(item.closed for item in items):
+            below = ""  # more groups stand on the first page
         return Choice(
             self.kit,
             self.text(f"group.{name}"),
@@ -143,9 +145,11 @@ class Choose(ScreenView[ChooseScreen]):
     def _document(self, number: str, item: DocumentItem, icon: Icon | None = None) -> Choice:
         """``icon``: it stands among groups, with one line below its name as they have. Where there is hardly room for
         the name, fee and identity are left to the screens that follow."""
-        fee = self.text("choose.fee", amount=self.strings.money(item.fee)) if item.fee else self.text("choose.free")
+        money = self.strings.money(item.fee)
+        fee = self.text("choose.fee", amount=money) if item.fee else self.text("choose.free")
         identity = self.text("choose.identity") if DOCUMENTS[item.code].identity else ""
         cramped = self.kit.cramped
+        shown = money if item.fee and identity and self.kit.wide else fee  # on one line with the tag
         why = self.strings.said("closed", item.closed) if item.closed else ""
         closed = self.text("choose.closed_all") if why and cramped else why
         return Choice(
@@ -153,9 +157,10 @@ class Choose(ScreenView[ChooseScreen]):
             self.strings.document(item.code),
             lambda: self.send(DocumentChosen(self.screen.number, item.code)),
             number=number,
-            below="" if cramped or (icon and identity and not self._high) else fee,
+            below="" if cramped or (icon and identity and not self._high) else shown,
             tag="" if cramped else identity,
             closed=closed,
+            size=Size.TITLE if self.kit.roomy and len(self.screen.documents) <= 3 else Size.LARGE,
             hint=why or " · ".join(word for word in (identity, fee) if word),
             key=f"document.{item.code}",
             height_mm=24 if self._high else 12,

@@ -113,6 +113,7 @@ class Parcel(ScreenView[ParcelScreen]):
                 number=number,
                 below=self.text(f"parcel.mountain.{word}_below"),
                 key=f"kind.{kind}",
+                size=Size.TITLE if self.kit.roomy else Size.LARGE,
                 height_mm=30,
                 icon=icon,
             )
