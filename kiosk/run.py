@@ -27,6 +27,7 @@ from kiosk.no_traces import no_core_dump
 from kiosk.settings import Settings, load
 from kiosk.settings_read import SettingsWrong
 from kiosk.traces import places
+from kiosk.ui import collector
 from kiosk.ui.kit import Place
 from kiosk.ui.window import KioskWindow, ScreenBridge
 from kiosk.watchdog import Pulse, Watchdog, notify
@@ -48,6 +49,7 @@ def main(path: Path, beside: Callable[[KioskWindow], object] | None = None) -> i
     """``beside`` is given the window before it is shown; what it returns lives as long (the demo's citizen)."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     no_core_dump()
+    collector.keep_here()
     sys.setswitchinterval(_SWITCH_S)
     try:
         settings = load(path)
@@ -81,7 +83,7 @@ class _Running(QObject):
         self._alive = self._pulse.tick_of("window").expect()
         self._watchdog = Watchdog(self._pulse)
         self._opener = threading.Thread(target=self._open_kiosk, name="loader")
-        self._painted = False
+        self._painted = self._loaded = False
         self._asked_to_stop = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -151,6 +153,10 @@ class _Running(QObject):
 
     def _tick(self) -> None:
         self._alive()
+        if not self._loaded and self._kiosk is not None:
+            self._loaded = True
+            collector.spare_loaded()
+        collector.collect_due()
         if self._kiosk is not None and self._kiosk.ended.is_set():
             self.exit_code = self._kiosk.exit_code
         if self.exit_code or (self._asked_to_stop and self._may_stop()):

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.core.facts import CitizenFact
 from kiosk.core.screens import Screen
+from kiosk.ui import collector
 from kiosk.ui.frame import Frame
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.button import Button
@@ -76,6 +77,14 @@ class Stand:
     def titles(self) -> str:
         assert self.window.frame is not None
         return self.window.frame.title.text()
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """As in the kiosk: other threads (voice, jack, clerk) never destroy a widget."""
+    collector.keep_here()
+    yield
+    collector.collect_due()
 
 
 @pytest.fixture
