@@ -69,7 +69,7 @@ class Frame(QWidget):
     # --- layout --------------------------------------------------------------------------------------------------
 
     def _arrange(self, turned_to: int) -> None:
-        """Caption and foot keep to the edges, the rest stands between them."""
+        """Caption and foot keep to the edges, the rest stands between them. A tinted ground ends above the action."""
         kit, m = self.kit, self.kit.metrics
         width = kit.width - 2 * m.margin
         self.stage_top, self.stage_bottom = 0, kit.height
@@ -87,7 +87,7 @@ class Frame(QWidget):
         self.foot_top = self.stage_bottom - foot
         self.feet.setParent(self)
         self.feet.setGeometry(0, self.foot_top, kit.width, foot)
-        self.body_bottom = self.foot_top
+        self.body_bottom = self.tint_bottom = self.foot_top
         actions = self.main.heightForWidth(width)
         if actions and self._actions_turn(actions):
             self.content.blocks.append(self.main)
@@ -95,6 +95,7 @@ class Frame(QWidget):
             self.main.setParent(self)
             self.body_bottom -= actions + section_of(kit)
             self.main.setGeometry(m.margin, self.body_bottom, width, actions)
+            self.tint_bottom = self.body_bottom - (section_of(kit) if kit.roomy else section_of(kit) // 2)
         below = m.mm(2.5 if kit.large else 5)
         self.content.lay(self, self.top.geometry().bottom() + 1 + below, self.body_bottom - section_of(kit), turned_to)
 
@@ -255,10 +256,10 @@ class Frame(QWidget):
         painter.fillRect(self.rect(), kit.color("background.white"))
         if self.page.hero:
             tint = kit.color("surface.primary-subtler")
-            painter.fillRect(0, self.bar_bottom, kit.width, self.body_bottom - self.bar_bottom, tint)
+            painter.fillRect(0, self.bar_bottom, kit.width, self.tint_bottom - self.bar_bottom, tint)
         thin = max(2, kit.metrics.line // 2)
         painter.fillRect(0, self.foot_top, kit.width, thin, kit.color("divider.gray-light"))
         painter.end()
 
     def hero_contains(self, y: int) -> bool:
-        return self.page.hero and self.bar_bottom < y < self.body_bottom
+        return self.page.hero and self.bar_bottom < y < self.tint_bottom

@@ -5,7 +5,7 @@
   number, so the core drops what was meant for a screen already gone.
 - A finger that comes down within ``guard_s`` of a change of view was meant for the view before, and does nothing; nor
   does 확인. Of several fingers Qt hears the first one only.
-- What is typed lives in drafts, not in widgets. ``forget()`` drops it and gives back the district's view.
+- What is typed lives in drafts, not in widgets; ``forget()`` drops it. A visit keeps its view and voice to its end.
 - Everything here runs in the GUI thread; other threads use :class:`ScreenBridge`.
 """
 
@@ -38,7 +38,6 @@ from kiosk.core.screens import (
     PayScreen,
     Screen,
     StartScreen,
-    ThanksScreen,
 )
 from kiosk.ui import fonts
 from kiosk.ui.commands import Presses
@@ -58,6 +57,8 @@ GUARD_S = 0.35
 ANSWER_S = 2.0
 TOUCH_EVERY_S = 10.0
 """While the citizen types, the core hears of it at most so often."""
+AT_REST = (StartScreen, OutOfServiceScreen)
+"""Nobody's visit: the view is the district's again."""
 VIEW_BACK_S = 60.0
 """A language or contrast chosen on the start screen and left alone for so long goes back to the default."""
 
@@ -132,7 +133,7 @@ class KioskWindow(QWidget):
         begun_anew = isinstance(screen, ChooseScreen | ConfirmScreen) and not isinstance(self.screen_, type(screen))
         if isinstance(screen, StartScreen) or begun_anew:
             self._drop_drafts()
-        if isinstance(self.screen_, ThanksScreen) and not isinstance(screen, ThanksScreen):
+        if isinstance(screen, AT_REST) and not isinstance(self.screen_, AT_REST):
             self._default_view()
         if self._waiting:
             self._close_menu()  # this is the answer to what was pressed there
@@ -142,11 +143,9 @@ class KioskWindow(QWidget):
         self._build()
 
     def forget(self) -> None:
-        """The visit is wiped: nothing typed remains; view and voice are the district's again (after the thanks were
-        read)."""
+        """The visit is wiped: nothing typed remains. That is before its money and paper are taken, so the citizen keeps
+        the view and the voice until the kiosk is at rest again."""
         self._drop_drafts()
-        if not isinstance(self.screen_, ThanksScreen):
-            self._default_view()
         self._build()
 
     def change_view(self, settings: ViewSettings) -> None:
@@ -163,11 +162,11 @@ class KioskWindow(QWidget):
 
     def _at_rest(self) -> None:
         """A view that somebody chose without beginning a visit is given up after a while."""
-        if isinstance(self.screen_, StartScreen | OutOfServiceScreen):
+        if isinstance(self.screen_, AT_REST):
             self._view_back.start(round(VIEW_BACK_S * 1000))
 
     def _left_alone(self) -> None:
-        if isinstance(self.screen_, StartScreen | OutOfServiceScreen):
+        if isinstance(self.screen_, AT_REST):
             self._close_menu()
             self._default_view()
             self._build()
@@ -323,7 +322,7 @@ class KioskWindow(QWidget):
     def touch_welcome(self) -> bool:
         if self.ring:
             self.ring = False
-            self.update()
+            self._draw_ring()
         if self._view_back.isActive():
             self._view_back.start()
         return not self.just_changed()
@@ -394,7 +393,13 @@ class KioskWindow(QWidget):
     def show_ring(self) -> None:
         if not self.ring:
             self.ring = True
-            self.update()  # the ring, and the numbers of the buttons
+            self._draw_ring()
+
+    def _draw_ring(self) -> None:
+        """And the numbers of the buttons. The frame is asked itself: it hides the window, whose update would reach
+        nothing."""
+        if self.frame is not None:
+            self.frame.update()
 
     def page_turned(self) -> None:
         """By the 0 key."""

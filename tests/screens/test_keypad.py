@@ -14,6 +14,7 @@ from kiosk.ui.kit import ViewSettings
 from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
 from kiosk.ui.pictures import PANELS, Panel
+from kiosk.ui.strings import Language
 from tests.screens.conftest import SAMPLES, Stand
 
 KEY = Qt.Key
@@ -176,6 +177,25 @@ def test_a_menu_left_open_at_rest_closes_by_itself(stand: Callable[..., Stand]) 
     assert _frame(table).overlay is None
 
 
+LANDSCAPE_EN = (PANELS[1], ViewSettings(Language.EN, voice=True))
+
+
+@pytest.mark.parametrize(("panel", "view"), [LANDSCAPE_EN, (PANELS[1], ViewSettings(text_scale=2.0, voice=True))])
+def test_confirm_works_though_its_button_is_on_another_page(
+    stand: Callable[..., Stand], panel: Panel, view: ViewSettings
+) -> None:
+    table = stand(panel, view)
+    table.show("parcel-number-empty", closes_at=None)
+    assert "confirm" not in [button.objectName() for button in _frame(table).controls()]
+    _type(table, "84")
+    table.key(KEY.Key_Return)
+    _type(table, "1")
+    table.key(KEY.Key_Return)
+    [fact] = table.posted
+    assert isinstance(fact, facts.InputsSubmitted)
+    assert fact.inputs.reveal()["pnu"].endswith("00840001")
+
+
 # --- a trembling hand --------------------------------------------------------------------------------------------
 
 
@@ -200,3 +220,16 @@ def test_confirm_meant_for_the_screen_before_does_nothing(stand: Callable[..., S
     table.now[0] += 0.4
     table.key(KEY.Key_Return)
     assert len(table.posted) == 2
+
+
+def test_numbers_of_buttons_show_while_keys_are_used(stand: Callable[..., Stand]) -> None:
+    """A choice always shows its own; on a button it would be one more thing to read for whoever touches."""
+    table = stand()
+    table.show("options", closes_at=None)
+    button, choice = table.button("next"), table.button("option.price")
+    assert choice.shows_number and not button.shows_number
+    before = button.grab().toImage()
+    table.key(KEY.Key_1)
+    assert button.shows_number and button.grab().toImage() != before
+    table.window.touch_welcome()
+    assert button.grab().toImage() == before
