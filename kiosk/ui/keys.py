@@ -94,7 +94,8 @@ class Keys:
         confirm = view.confirm() if frame.overlay is None else None
         if confirm is not None and not (isinstance(focused, Button) and not frame.pages.isAncestorOf(focused)):
             focused = confirm
-        if isinstance(focused, Button) and focused.isEnabled() and focused in frame.controls():
+        shows = focused is confirm or focused in frame.controls()  # what 확인 stands for may be on another page
+        if isinstance(focused, Button) and focused.isEnabled() and shows:
             focused.click()
 
     def _correct(self) -> None:

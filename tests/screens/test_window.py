@@ -111,6 +111,8 @@ def test_the_warning_asks_and_says_what_becomes_of_the_money(stand: Callable[...
     assert "받지 않으신 300원은 민원실에서 드립니다." in _words(table)
     table.show("warning")
     assert not any("돌려드립니다" in words for words in _words(table))
+    table.show("warning", credit=100)
+    assert "넣으신 100원은 돌려드립니다." in _words(table)
 
 
 @pytest.mark.parametrize("name", ["notice-E01", "notice-claim", "thanks", "take"])
@@ -192,17 +194,26 @@ def _holds(typed: str) -> bool:
 
 def test_the_next_citizen_finds_the_default_view(stand: Callable[..., Stand]) -> None:
     table = stand()
-    table.show("choose")
-    table.window.change_view(ViewSettings(Language.EN, 2.0, Contrast.HIGH))
-    table.show("thanks")
-    table.window.forget()
-    assert table.titles() == "Thank you"  # still read by whoever chose English
-    table.show("start")
-    assert table.window.view_settings == ViewSettings()
-    table.show("confirm")
+    chosen = ViewSettings(Language.EN, 2.0, Contrast.HIGH)
+    for last in ("thanks", "confirm"):  # with the thanks, or given up
+        table.show("choose")
+        table.window.change_view(chosen)
+        table.show(last)
+        table.window.forget()
+        assert table.window.view_settings == chosen
+        table.show("start")
+        assert table.window.view_settings == ViewSettings()
+
+
+def test_who_takes_paper_and_money_still_has_the_view_that_was_chosen(stand: Callable[..., Stand]) -> None:
+    """The visit is wiped as soon as its last page is made: before the change falls."""
+    table = stand()
+    table.show("issuing")
     table.window.change_view(ViewSettings(Language.EN))
     table.window.forget()
-    assert table.window.view_settings == ViewSettings()
+    for name, title in (("paying-out", "Your change"), ("take", "Take your document"), ("thanks", "Thank you")):
+        table.show(name)
+        assert title.lower() in table.titles().lower()
 
 
 def test_a_new_choice_begins_with_empty_inputs(stand: Callable[..., Stand]) -> None:
