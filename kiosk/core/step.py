@@ -51,6 +51,7 @@ from kiosk.core.facts import (
     InputsSubmitted,
     IssueFailed,
     JournalBroken,
+    MoreTimePressed,
     OptionsSubmitted,
     PagesIssued,
     RefundPressed,
@@ -106,7 +107,8 @@ def step(desk: Desk, fact: Fact, now: Instant) -> Step:
             _touched(turn)
         _anywhere(turn, fact)
     faults.watch_flapping(turn)
-    _settle_down(turn, pressed=pressed)
+    # who only wants time may have pressed something else in the same moment, and meant this screen
+    _settle_down(turn, pressed=pressed and not isinstance(fact, MoreTimePressed))
     _discard(turn, desk, fact)
     return Step(turn.session, turn.books, turn.cabinet, tuple(turn.entries), tuple(turn.orders))
 

@@ -113,6 +113,8 @@ def test_the_warning_asks_and_says_what_becomes_of_the_money(stand: Callable[...
     assert not any("돌려드립니다" in words for words in _words(table))
     table.show("warning", credit=100)
     assert "넣으신 100원은 돌려드립니다." in _words(table)
+    table.show("notice-credit", warning=True)  # goes on by itself, with the money
+    assert "넣으신 500원은 돌려드립니다." not in _words(table)
 
 
 @pytest.mark.parametrize("name", ["notice-E01", "notice-claim", "thanks", "take"])

@@ -66,7 +66,8 @@ class ScreenView(Generic[S]):
 
     def if_time_ends(self) -> str:
         """What becomes of the money; said with the question for more time. Empty: there is none."""
-        return ""
+        credit = self.screen.credit
+        return self.text("more.money", amount=self.strings.money(credit)) if credit else ""
 
     def send(self, fact: CitizenFact) -> None:
         self.outlet.send(fact)

@@ -154,6 +154,9 @@ class Notice(ScreenView[NoticeScreen]):
             asks=screen.back_to_choice,
         )
 
+    def if_time_ends(self) -> str:
+        return ""  # the visit goes on, with its money
+
     def _paper(self) -> str:
         """Before anything was printed there is none; a printer that fell silent may still have let some out."""
         if self.screen.detail == "printer_silent":

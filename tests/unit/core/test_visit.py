@@ -247,6 +247,17 @@ def test_a_press_made_while_a_coin_redraws_the_screen_still_counts() -> None:
     rig.shown(screens.PayingOutScreen)
 
 
+def test_a_press_beside_a_touch_that_only_asked_for_time_counts() -> None:
+    """While somebody types the window asks for time by itself; the next press may be made before the answer is there."""
+    rig = Rig().wake()
+    rig.begin()
+    number = rig.shown(screens.ChooseScreen).number
+    rig.post(facts.MoreTimePressed(number))
+    assert rig.shown(screens.ChooseScreen).number > number
+    rig.post(facts.DocumentChosen(number, "D03"))
+    rig.shown(screens.ParcelScreen)
+
+
 def test_every_show_has_a_higher_number() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(500)
