@@ -54,6 +54,7 @@ class Keys:
             self._correct()
         elif key == Qt.Key.Key_Escape:
             window.toggle_menu()
+        window.somebody_is_there()
 
     def _struck_twice(self, key: Qt.Key) -> bool:
         guard = self.window.guard_s
@@ -84,6 +85,7 @@ class Keys:
             pages.reveal(button)
         button.setFocus(Qt.FocusReason.ShortcutFocusReason)
         window.teller.reached(frame, button)
+        window.touched()
 
     def _enter(self) -> None:
         frame, view = self.window.frame, self.window.view

@@ -10,10 +10,21 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QAbstractButton
 
-from kiosk.core.screens import NoticeScreen, PayScreen, Screen, TakeScreen, TroubleScreen
+from kiosk.core.screens import (
+    IssuingScreen,
+    NoticeScreen,
+    OutOfServiceScreen,
+    PayScreen,
+    Screen,
+    StartScreen,
+    Step,
+    TakeScreen,
+    TroubleScreen,
+    WaitScreen,
+)
 from kiosk.ui.frame import Frame
 from kiosk.ui.speakable import is_secret
-from kiosk.ui.spoken import control_sentences, screen_sentences, sentences, typed_sentences
+from kiosk.ui.spoken import control_sentences, menu_sentences, screen_sentences, sentences, typed_sentences
 from kiosk.ui.voice import Cue, Sentence, Voice
 
 
@@ -21,73 +32,102 @@ class Teller:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self._said: tuple[str, ...] = ()
-        """The sentences of what is shown, as they were told last."""
-        self._elsewhere = False
-        """Something else was said since."""
+        """The sentences of what is shown, as they were told last; without step and menu."""
+        self._step: Step | None = None
+        """As it was told last."""
+        self._menu: tuple[str, ...] = ()
+        self._menu_told = False
+        """What the menu holds was heard in this visit, or the menu was opened."""
+
+    def reset(self) -> None:
+        """After a visit: nothing that was said is kept, and the voice is the district's again."""
+        self._said, self._elsewhere = (), True
+        self.voice.reset()
 
     # --- screens -------------------------------------------------------------------------------------------------
 
     def shown(self, frame: Frame, before: Screen | None, screen: Screen) -> None:
         """A screen or another view of it is shown for the first time. Cues go by what changed from ``before``."""
+        at_rest = isinstance(screen, StartScreen | OutOfServiceScreen)
+        if at_rest:
+            self._step, self._menu_told = None, False
         if screen is not before:
             self._cue(before, screen)
-        self._whole(frame)
+        self._whole(frame, self._money(frame, before, screen), at_rest=at_rest)
 
     def changed(self, frame: Frame, before: Screen | None, screen: Screen) -> None:
         """The same view again with something new in it: only that is told."""
         if screen is not before:
             self._cue(before, screen)
-        self.look(frame)
+        self.look(frame, self._money(frame, before, screen))
 
-    def look(self, frame: Frame) -> None:
+    def look(self, frame: Frame, first: Sequence[Sentence] = ()) -> None:
         """Whatever is new in the frame since it was told."""
         if not frame.kit.view.voice:
             return
-        told, said = self._said, screen_sentences(frame)
+        told, said = self._said, _brief(frame)
         self._said = tuple(sentence.text for sentence in said)
-        new = [sentence for sentence in said if sentence.text not in told]
-        if new:
-            self._say(frame, new)
+        self._say(frame, [*first, *(sentence for sentence in said if sentence.text not in told)])
 
     def settle(self, frame: Frame) -> None:
         """What is shown now needs no telling."""
         if frame.kit.view.voice:
-            self._said = tuple(sentence.text for sentence in screen_sentences(frame))
+            self._said = tuple(sentence.text for sentence in _brief(frame))
 
     def menu(self, frame: Frame) -> None:
+        self._menu_told = True
         self._whole(frame)
-        self._elsewhere = True
 
     def turned_on(self, frame: Frame) -> None:
-        on = sentences([frame.kit.strings.text("hear.on")], frame.kit.view.language)
-        self._whole(frame, on)
+        self._whole(frame, _one(frame, "hear.on"))
 
-    def turned_off(self) -> None:
-        self.voice.stop()
+    def turned_off(self, frame: Frame) -> None:
+        """The last that is said: whoever did not want it learns how it comes back."""
+        self._say(frame, _one(frame, "hear.off"))
 
     def pulled_out(self, frame: Frame) -> None:
         """The earphone is gone: the loudspeaker says what the screen says of it, and no more."""
-        view = frame.kit.view
-        self.voice.say(sentences([frame.kit.strings.text("banner.pulled_out")], view.language), view.language)
+        self._say(frame, _one(frame, "banner.pulled_out"))
 
     def again(self, frame: Frame) -> None:
-        """다시 듣기: always the screen, also when the button itself was what was said last."""
-        if self._elsewhere:
-            self._whole(frame)
-        else:
-            self.voice.repeat()
+        """다시 듣기: the screen as it is now, with step and menu. Nothing that was said is kept for it."""
+        self._step, self._menu_told = None, False
+        self._whole(frame)
 
-    def _whole(self, frame: Frame, first: Sequence[Sentence] = ()) -> None:
-        if frame.kit.view.voice:
-            said = screen_sentences(frame)
-            self._said = tuple(sentence.text for sentence in said)
-            self._say(frame, [*first, *said])
-            self._elsewhere = False
+    def begun(self, sentence: str) -> None:
+        """It is being said now."""
+        self._menu_told = self._menu_told or (bool(sentence) and sentence in self._menu)
+
+    def louder(self, frame: Frame, steps: int) -> None:
+        at, of = self.voice.louder(steps)
+        self._say(frame, _one(frame, "voice.volume", at=at, of=of))
+
+    def faster(self, frame: Frame, steps: int) -> None:
+        at, of = self.voice.faster(steps)
+        self._say(frame, _one(frame, "voice.speed", at=at, of=of))
+
+    def _whole(self, frame: Frame, first: Sequence[Sentence] = (), *, at_rest: bool = False) -> None:
+        """``at_rest``: whoever comes next has not heard it."""
+        if not frame.kit.view.voice:
+            return
+        step, new_step = frame.page.step, frame.page.step is not self._step
+        self._step = step
+        self._menu = () if at_rest or self._menu_told else tuple(one.text for one in menu_sentences(frame))
+        self.settle(frame)
+        self._say(frame, [*first, *screen_sentences(frame, step=new_step, menu=not self._menu_told)])
+
+    def _money(self, frame: Frame, before: Screen | None, screen: Screen) -> list[Sentence]:
+        """What was put in just now."""
+        if _paid(before, screen):
+            return _one(frame, "voice.paid")
+        more = inside(screen) - (0 if before is None else inside(before))
+        return _one(frame, "voice.inserted", amount=frame.kit.strings.money(more)) if more > 0 else []
 
     # --- keys ----------------------------------------------------------------------------------------------------
 
     def reached(self, frame: Frame, control: QAbstractButton) -> None:
-        """The focus came to it by a key."""
+        """The focus came to it by a key, perhaps on another page."""
+        self.settle(frame)
         if frame.kit.view.voice:
             self._say(frame, control_sentences(control))
 
@@ -100,7 +140,7 @@ class Teller:
         if frame.kit.view.voice:
             secret = any(is_secret(leaf) for leaf in frame.reading())
             controls = {sentence for button in frame.controls() for sentence in control_sentences(button)}
-            shown = [sentence for sentence in screen_sentences(frame) if sentence not in controls]
+            shown = [sentence for sentence in _brief(frame) if sentence not in controls]
             new = [sentence for sentence in shown if sentence.text not in told]
             self._say(frame, [*typed_sentences(frame.kit, digit, secret=secret), *new])
 
@@ -117,15 +157,28 @@ class Teller:
             self.voice.cue(Cue.WARNING)
         elif isinstance(screen, TakeScreen) and not isinstance(before, TakeScreen):
             self.voice.cue(Cue.TAKE)
-        elif inside(screen) > (0 if before is None else inside(before)):
+        elif _paid(before, screen) or inside(screen) > (0 if before is None else inside(before)):
             self.voice.cue(Cue.MONEY)
 
     def _say(self, frame: Frame, said: Sequence[Sentence]) -> None:
         if said:
-            self._elsewhere = True
             self.voice.say(said, frame.kit.view.language)
 
 
 def inside(screen: Screen) -> int:
     """Won that belong to this visit and can be seen on the screen."""
     return screen.inserted if isinstance(screen, PayScreen) else screen.credit
+
+
+def _paid(before: Screen | None, screen: Screen) -> bool:
+    """The last coin: the screen of paying is gone with it."""
+    return isinstance(before, PayScreen) and isinstance(screen, IssuingScreen | WaitScreen)
+
+
+def _brief(frame: Frame) -> list[Sentence]:
+    return screen_sentences(frame, step=False, menu=False)
+
+
+def _one(frame: Frame, key: str, **values: object) -> list[Sentence]:
+    strings = frame.kit.strings
+    return sentences([strings.text(key, **values)], strings.language)

@@ -47,6 +47,7 @@ from kiosk.ui.keys import Keys
 from kiosk.ui.kit import Kit, Place, ViewSettings
 from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
+from kiosk.ui.parts.countdown import Countdown
 from kiosk.ui.screens import VIEWS, view_of
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.telling import Teller
@@ -131,21 +132,25 @@ class KioskWindow(QWidget):
         """Replace what is shown and take presses again."""
         # between two applications: the next screen says itself what it begins with
         begun_anew = isinstance(screen, ChooseScreen | ConfirmScreen) and not isinstance(self.screen_, type(screen))
-        if isinstance(screen, StartScreen) or begun_anew:
+        if isinstance(screen, AT_REST) or begun_anew:
             self._drop_drafts()
         if isinstance(screen, AT_REST) and not isinstance(self.screen_, AT_REST):
             self._default_view()
-        if self._waiting:
+        if answered := self._waiting:
             self._close_menu()  # this is the answer to what was pressed there
         self._pulled_out = self._pulled_out and type(screen) is type(self.screen_)
         self.screen_ = screen
         self._unlock()
         self._build()
+        if answered:  # also where the screen is the same and other things stand in it: the second tap of a double tap
+            self._changed_at = self.clock()
 
     def forget(self) -> None:
         """The visit is wiped: nothing typed remains. That is before its money and paper are taken, so the citizen keeps
         the view and the voice until the kiosk is at rest again."""
         self._drop_drafts()
+        if isinstance(self.screen_, ParcelScreen):
+            self.screen_ = replace(self.screen_, inputs=None)
         self._build()
 
     def change_view(self, settings: ViewSettings) -> None:
@@ -155,8 +160,8 @@ class KioskWindow(QWidget):
         self._close_menu()
         self._build()
         self._changed_at = self.clock()
-        if before.voice and not settings.voice:
-            self.voice.stop()
+        if before.voice and not settings.voice and self.frame is not None:
+            self.teller.turned_off(self.frame)
         self._at_rest()
         self.touched()
 
@@ -191,7 +196,7 @@ class KioskWindow(QWidget):
     def _default_view(self) -> None:
         self.view_settings = replace(self.defaults, voice=self.defaults.voice or self._plugged)
         self._pulled_out = False
-        self.voice.reset()
+        self.teller.reset()
 
     def _draft(self, screen: Screen) -> Draft:
         document = screen.document if isinstance(screen, ParcelScreen | OptionsScreen) else ""
@@ -303,8 +308,8 @@ class KioskWindow(QWidget):
             repeat=self._repeat,
             stop=self._stop,
             turn=self._turn,
-            louder=self.voice.louder,
-            faster=self.voice.faster,
+            louder=self._louder,
+            faster=self._faster,
             heard=self.voice.available,
         )
 
@@ -336,6 +341,7 @@ class KioskWindow(QWidget):
             return
         frame, completed = self.frame, self.view is not None and button is self.view.confirm()
         act()
+        self.somebody_is_there()
         button.hold(self.locked)
         if completed:
             self.teller.done()
@@ -366,6 +372,14 @@ class KioskWindow(QWidget):
             for button in self.frame.findChildren(Button):
                 if button.held:
                     button.hold(False)
+
+    def somebody_is_there(self) -> None:
+        """A key or button was pressed, and if only to move about: time starts again. Not over the question for more
+        time, which would go while somebody reaches for an answer."""
+        if self._view_back.isActive():
+            self._view_back.start()
+        if self.frame is not None and not isinstance(self.frame.overlay, Countdown) and not self.locked:
+            self.touched()
 
     def redraw(self) -> None:
         self._build()
@@ -406,7 +420,6 @@ class KioskWindow(QWidget):
         if self.frame is not None:
             self._focus("")
             self.teller.look(self.frame)
-        self.touched()
 
     # --- the menu ------------------------------------------------------------------------------------------------
 
@@ -449,10 +462,19 @@ class KioskWindow(QWidget):
         self._close_menu()
         if self.frame is not None:
             self.teller.again(self.frame)
+        self.touched()
 
     def _stop(self) -> None:
         self._close_menu()
         self.voice.stop()
+
+    def _louder(self, steps: int) -> None:
+        if self.frame is not None:
+            self.teller.louder(self.frame, steps)
+
+    def _faster(self, steps: int) -> None:
+        if self.frame is not None:
+            self.teller.faster(self.frame, steps)
 
     def _turn(self) -> None:
         self._close_menu()
@@ -460,7 +482,10 @@ class KioskWindow(QWidget):
             self.teller.look(self.frame)
 
     def _caption(self, sentence: str) -> None:
-        self._sentence = sentence
+        ended, self._sentence = self._sentence and not sentence, sentence
+        self.teller.begun(sentence)
+        if ended and self.view_settings.voice and self.screen_ is not None and not self.screen_.warning:
+            self.touched()  # whoever listened to the end has the time to answer that readers have
         if self.frame is not None and self.frame.caption is not None:
             self.frame.caption.say(sentence)
 

@@ -13,7 +13,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from kiosk.core.facts import CitizenFact, MoreTimePressed
+from kiosk.core.facts import ApplicationRemoved, CitizenFact, MoreTimePressed
+from kiosk.core.screens import ConfirmScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.pictures import EPOCH, PANELS, Panel
 from kiosk.ui.samples import Sample
@@ -155,12 +156,19 @@ def test_a_finger_held_while_the_screen_changes_presses_nothing(stand: Callable[
     assert not table.posted
 
 
-@pytest.mark.parametrize(("panel", "key"), [(PANELS[0], "aid.contrast"), (PANELS[0], "aid.large"), (PANELS[1], "menu")])
+@pytest.mark.parametrize(
+    ("panel", "view", "key"),
+    [
+        (PANELS[0], ViewSettings(), "aid.contrast"),
+        (PANELS[0], ViewSettings(), "aid.large"),
+        (PANELS[1], ViewSettings(low=True), "menu"),
+    ],
+)
 def test_the_second_tap_of_a_double_tap_on_an_aid_does_nothing(
-    stand: Callable[..., Stand], panel: Panel, key: str
+    stand: Callable[..., Stand], panel: Panel, view: ViewSettings, key: str
 ) -> None:
     """Neither back again, nor whatever came to lie under the finger."""
-    table = stand(panel, guard_s=0.35)
+    table = stand(panel, view, guard_s=0.35)
     table.show("confirm", closes_at=None)
     table.now[0] += 1
     point = table.middle(key)
@@ -170,3 +178,20 @@ def test_the_second_tap_of_a_double_tap_on_an_aid_does_nothing(
     table.touch_at(point)
     assert table.window.grab().toImage() == changed
     assert not table.posted
+
+
+def test_the_second_tap_does_not_take_out_the_document_that_moved_up(stand: Callable[..., Stand]) -> None:
+    """The list is the same screen with a line less: what comes to lie under the finger is another document."""
+    table = stand(guard_s=0.35)
+    screen = table.show("confirm-several", closes_at=None)
+    assert isinstance(screen, ConfirmScreen)
+    table.now[0] += 1
+    table.touch("remove.0")
+    assert table.posted == [ApplicationRemoved(screen.number, 0)]
+    table.window.show_screen(replace(screen, number=screen.number + 1, lines=screen.lines[1:]))
+    table.now[0] += 0.2
+    table.touch("remove.0")
+    assert len(table.posted) == 1
+    table.now[0] += 0.2
+    table.touch("remove.0")
+    assert table.posted[1:] == [ApplicationRemoved(screen.number + 1, 0)]

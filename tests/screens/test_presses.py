@@ -166,7 +166,7 @@ def test_the_way_to_paying_by_keys_alone(stand: Callable[..., Stand]) -> None:
     table = stand()
     table.show("start")
     table.key(key.Key_Return)
-    table.show("choose")
+    table.show("choose", closes_at=None)
     for pressed in (key.Key_2, key.Key_Enter):
         table.key(pressed)
     table.show("parcel-dong", mountain=False, closes_at=None)
@@ -272,6 +272,6 @@ def test_the_ring_shows_after_a_key_and_not_after_a_touch(stand: Callable[..., S
 def test_confirm_on_a_screen_without_an_action_does_not_give_up_the_visit(stand: Callable[..., Stand]) -> None:
     table = stand()
     for name in ("pay", "pay-exact", "issuing", "wait-composing"):
-        table.show(name)
+        table.show(name, closes_at=None)
         table.key(Qt.Key.Key_Enter)
     assert not table.posted

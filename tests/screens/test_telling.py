@@ -128,6 +128,19 @@ def test_listening_again_reads_the_screen_and_not_the_button(stand: Put) -> None
     assert "어떤 증명서가 필요하십니까?" in voice.said
 
 
+def test_who_stays_with_an_earphone_at_the_start_is_read_the_screen_anew(stand: Put) -> None:
+    """When the kiosk at rest takes its view back the voice forgets what it said, so the screen is told once more, and
+    다시 듣기 has something to say."""
+    table = stand()
+    voice = heard_by(table)
+    table.show("start")
+    table.window.earphone(True)
+    voice.said.clear()
+    table.window._view_back.timeout.emit()
+    assert voice.calls[-1] == "reset"
+    assert any("증명서" in sentence for sentence in voice.said)
+
+
 def test_after_the_visit_the_voice_is_the_district_s_again(stand: Put) -> None:
     table = stand()
     voice = heard_by(table)

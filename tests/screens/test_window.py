@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kiosk.core import facts
-from kiosk.core.screens import ThanksScreen
+from kiosk.core.private import Private
+from kiosk.core.screens import ParcelScreen, ThanksScreen
 from kiosk.ui.draft import Draft
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
@@ -176,6 +177,18 @@ def test_forgetting_leaves_nothing_that_was_typed(stand: Callable[..., Stand], q
     qtbot.wait(1)  # lets Qt delete the old frames
     gc.collect()
     assert not _holds("8642")
+
+
+def test_a_wipe_keeps_no_parcel_that_was_handed_in_before(stand: Callable[..., Stand]) -> None:
+    """The clerk wipes while the parcel is still shown; no draft is begun anew from it."""
+    table = stand()
+    inputs = Private({"pnu": "2641010700186420003"})
+    table.window.show_screen(ParcelScreen(number=3, document="D03", mountain=False, inputs=inputs))
+    assert _holds("8642")
+    table.window.forget()
+    assert not [item for item in gc.get_objects() if type(item) is Draft and item.values()]
+    assert isinstance(table.window.screen_, ParcelScreen)
+    assert table.window.screen_.inputs is None
 
 
 def _holds(typed: str) -> bool:
