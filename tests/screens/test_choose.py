@@ -13,7 +13,6 @@ from kiosk.core.facts import CitizenFact
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.button import Button
 from kiosk.ui.parts.keyboard import Entry
-from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import Panel
 from kiosk.ui.strings import Language
 from kiosk.ui.theme import Contrast
@@ -29,6 +28,7 @@ TOUCHED: list[tuple[str, tuple[str, ...], CitizenFact]] = [
     ("choose-groups", ("all", "document.D05"), facts.DocumentChosen(2, "D05")),
     ("choose-groups", ("all", "page.after", "document.D08"), facts.DocumentChosen(2, "D08")),
     ("choose-groups", ("search", "letter.ㄷ", "letter.ㅂ", "see", "document.D01"), facts.DocumentChosen(2, "D01")),
+    ("choose-groups", ("search", "letter.ㄷ", "letter.ㅂ", "hit.0"), facts.DocumentChosen(2, "D01")),
     ("choose-groups", ("home",), facts.CancelPressed(2)),
     ("choose-groups-closed", ("group.vehicle", "back", "group.land", "document.D03"), facts.DocumentChosen(2, "D03")),
     ("guide", ("read",), facts.GuideRead(2)),
@@ -77,8 +77,8 @@ def test_the_keypad_alone(stand: Callable[..., Stand], shown: str, keys: str, co
 
 def _said(table: Stand) -> str:
     assert table.window.frame is not None
-    texts = [text for text in table.window.frame.findChildren(Text) if text.isVisibleTo(table.window)]
-    return "\n".join(text.text() for text in texts)
+    texts = [leaf.text() for leaf in table.window.frame.reading()]
+    return "\n".join(texts)
 
 
 def _entry(table: Stand) -> str:
@@ -168,10 +168,11 @@ def test_what_is_found_is_told_with_every_letter(stand: Callable[..., Stand]) ->
     table = stand()
     table.show("choose-search")
     assert not table.button("see").isEnabled()
-    for letter, found in (("ㄷ", "찾은 증명서: "), ("ㅂ", "찾은 증명서: 주민등록표 등본")):
+    for letter, found in (("ㄷ", "찾은 증명서 11가지"), ("ㅂ", "찾은 증명서 1가지")):
         table.touch(f"letter.{letter}")
         assert found in _said(table)
     assert table.button("see").text() == "찾은 증명서 1가지 보기"
+    assert table.button("hit.0").text() == "주민등록표 등본"
     table.touch("letter.ㅋ")
     assert "찾은 증명서가 없습니다" in _said(table)
     assert not table.button("see").isEnabled()

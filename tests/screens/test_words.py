@@ -55,6 +55,9 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
             table.window.toggle_menu()
             table.window.toggle_menu()
     table = stand(PANELS[1])
+    table.show("choose-search-hits")
+    table.show("choose-search")
+    table.touch("letter.ㄷ")
     table.show("parcel-number", credit=100)
     for view in (ViewSettings(low=True), ViewSettings(low=True, voice=True)):
         table.window.change_view(view)

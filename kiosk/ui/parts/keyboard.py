@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -37,14 +37,15 @@ def _height_mm(kit: Kit) -> float:
 
 
 class Entry(Part):
-    """The box that shows what is typed, with a caret that stands still. ``secret``: what is typed is somebody's; no
-    voice and no accessibility tool is told."""
+    """The box that shows what is typed, with a caret that stands still, and at its other end a short note on it.
+    ``secret``: what is typed is somebody's; no voice and no accessibility tool is told."""
 
     vital = 2
 
     def __init__(self, kit: Kit, name: str, *, secret: bool = False) -> None:
         self.typed = Text(kit, "", size=Size.TITLE, bold=True)
-        super().__init__(kit, [self.typed])
+        self.note = Text(kit, "", color="text.primary", align=Qt.AlignmentFlag.AlignRight)
+        super().__init__(kit, [self.typed, self.note])
         self.name, self.secret = name, secret
         if secret:
             mark(self, Speech.SECRET)
@@ -54,10 +55,20 @@ class Entry(Part):
         self._whole = text
         self._fit()
 
+    def show_note(self, *notes: str) -> None:
+        """The first that leaves room for what is typed; none does: nothing."""
+        self._notes = notes
+        self._fit()
+
     _whole = ""
+    _notes: Sequence[str] = ()
 
     def _fit(self) -> None:
         room, text = self.typed.width() - self.kit.metrics.mm(3), self._whole
+        left = room - self.kit.advance(text, Size.TITLE, True) - self.kit.metrics.gap
+        fits = (note for note in self._notes if self.kit.advance(note, Size.BODY, False) <= left)
+        self.note.setText(next(fits, ""))
+        self.note.update()
         while self.width() and len(text) > 1 and self.kit.advance(text, Size.TITLE, True) > room:
             text = text[1:]
         self.typed.setText(text)
@@ -71,6 +82,8 @@ class Entry(Part):
     def arrange(self) -> None:
         pad, line = self.kit.metrics.pad, self.kit.line_height(Size.TITLE)
         self.typed.setGeometry(pad, (self.height() - line) // 2, self.width() - 2 * pad, line)
+        body = self.kit.line_height(Size.BODY)
+        self.note.setGeometry(pad, (self.height() - body) // 2, self.width() - 2 * pad, body)
         self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -31,6 +31,8 @@ from kiosk.ui.theme import Size
 _FEW = 5
 """So many stand on one view."""
 _MOST_KEYS = 40
+_SLOTS = 3
+"""So many of what was found can be pressed under the keys' field, on a large panel."""
 _GROUP = "group:"
 
 
@@ -39,7 +41,7 @@ class Choose(ScreenView[ChooseScreen]):
     kiosk.ui.phone), ``shift`` and ``second`` (which letters the keys have; empty: the plain first ones)."""
 
     _entry: Entry | None = None
-    _found: Found
+    _found: Found | None = None
     _see: Button
 
     def page(self) -> Page:
@@ -172,7 +174,10 @@ class Choose(ScreenView[ChooseScreen]):
     def _search(self) -> Page:
         text = self.text
         self._entry = Entry(self.kit, text("choose.entry"))
-        self._found = Found(self.kit)
+        lead = text("choose.search_lead")
+        if not self.kit.large:
+            slots = _SLOTS if self._high and not self.kit.view.voice else 0
+            self._found = Found(self.kit, lead, slots=slots, press=self._hit)
         self._see = Button(
             self.kit,
             "",
@@ -198,17 +203,16 @@ class Choose(ScreenView[ChooseScreen]):
             confirm=self._see if self.kit.large else None,
         )
         legend = Text(self.kit, text("choose.keypad"), color="text.subtle")
-        lead = text("choose.search_lead")
-        blocks: list[QWidget] = [self._entry, self._found, keyboard, legend]
-        if self.kit.wide:
-            blocks = [Beside(self.kit, self._entry, self._found), keyboard, legend]
-        if self.kit.large:
+        blocks: list[QWidget]
+        if self._found is not None:
+            both = [Beside(self.kit, self._entry, self._found)] if self.kit.wide else [self._entry, self._found]
+            blocks = [*both, keyboard, legend]
+        else:  # what was found stands in the field itself: what is typed and what comes of it are seen together
             typed = Column(self.kit, [self._entry, keyboard])
             typed.vital = 1
-            blocks = [typed, self._found, Text(self.kit, lead, color="text.subtle"), legend]
+            blocks = [typed, Text(self.kit, lead, color="text.subtle"), legend]
         return Page(
             title=text("choose.search_title"),
-            lead=lead if self._high else "",
             step=Step.CHOOSE,
             blocks=blocks,
             actions=[] if self.kit.large else [self._see],
@@ -233,6 +237,13 @@ class Choose(ScreenView[ChooseScreen]):
         query = typed if typed.isdecimal() else self._words()
         return [items[code] for code in find(query, map(self._named, items))]
 
+    def _hits(self) -> list[DocumentItem]:
+        """Those that can be pressed at once."""
+        return [item for item in self._matches() if item.closed is None][:_SLOTS]
+
+    def _hit(self, place: int) -> None:
+        self.send(DocumentChosen(self.screen.number, self._hits()[place].code))
+
     def _named(self, code: str) -> Named:
         document, key = DOCUMENTS[code], f"also.{code}"
         also = self.text(key).split(", ") if key in self.strings else []
@@ -245,8 +256,15 @@ class Choose(ScreenView[ChooseScreen]):
         names = [self.strings.document(item.code) for item in self._matches()]
         words = self._words()
         self._entry.show_typed(words)
-        self._found.show_names(names, nothing=bool(words))
-        key = "choose.see_short" if self.kit.large else "choose.see" if names else "choose.see_none"
+        if self._found is not None:
+            hits = [self.strings.document(item.code) for item in self._hits()]
+            self._found.show_names(names, nothing=bool(words), pressed=hits)
+        elif words:
+            count = self.text("choose.count" if names else "choose.see_none", n=len(names))
+            self._entry.show_note(*([*names, count] if len(names) == 1 else [count]))
+        else:
+            self._entry.show_note()
+        key = "choose.see_short" if self.kit.large or not words else "choose.see" if names else "choose.see_none"
         self._see.setText(self.text(key, n=len(names)))
         self._see.setAccessibleName(self._see.text())
         self._see.setEnabled(bool(names))
