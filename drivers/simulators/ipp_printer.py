@@ -22,7 +22,7 @@ from drivers.simulators.ledger import Ledger
 
 _VERBS: dict[str, str] = {
     "jam_at": "page: a jam when this page of the next (or present) job is on its way",
-    "clear_jam": "take the crumpled sheet out",
+    "clear_jam": "take the crumpled sheet out; none is on its way any more",
     "paper": "sheets: exactly so many in the tray",
     "load_paper": "sheets: so many more in the tray",
     "open_cover": "open the cover: nothing moves",
@@ -146,7 +146,7 @@ class IppPrinter:
             case "jam_at":
                 engine.jam_at = _count(arguments, "page")
             case "clear_jam":
-                memory.jammed = False
+                memory.jammed, engine.jam_at = False, None
             case "paper":
                 memory.tray = _count(arguments, "sheets")
             case "load_paper":

@@ -85,7 +85,6 @@ class Keys:
             pages.reveal(button)
         button.setFocus(Qt.FocusReason.ShortcutFocusReason)
         window.teller.reached(frame, button)
-        window.touched()
 
     def _enter(self) -> None:
         frame, view = self.window.frame, self.window.view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 import shiboken6
@@ -182,7 +182,7 @@ def test_forgetting_leaves_nothing_that_was_typed(stand: Callable[..., Stand], q
 def test_a_wipe_keeps_no_parcel_that_was_handed_in_before(stand: Callable[..., Stand]) -> None:
     """The clerk wipes while the parcel is still shown; no draft is begun anew from it."""
     table = stand()
-    inputs = Private({"pnu": "2641010700186420003"})
+    inputs: Private[Mapping[str, str]] = Private({"pnu": "2641010700186420003"})
     table.window.show_screen(ParcelScreen(number=3, document="D03", mountain=False, inputs=inputs))
     assert _holds("8642")
     table.window.forget()
