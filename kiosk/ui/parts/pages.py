@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look
+from kiosk.ui.parts.choice import Choice
 from kiosk.ui.parts.rows import Part, most_height
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
 
 def holds_control(block: QWidget) -> bool:
-    return isinstance(block, QAbstractButton) or bool(block.findChildren(QAbstractButton))
+    """A choice that can not be had now is only read."""
+    controls = [block] if isinstance(block, QAbstractButton) else block.findChildren(QAbstractButton)
+    return any(not (isinstance(control, Choice) and control.closed) for control in controls)
 
 
 def taken_apart(kit: Kit, block: QWidget, width: int, room: int, floor: int = 0) -> list[QWidget]:

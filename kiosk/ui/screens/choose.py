@@ -115,7 +115,7 @@ class Choose(ScreenView[ChooseScreen]):
         if len(items) == 1:
             return self._document(number, items[0], Icon(name))
         below = self.text("choose.closed_all") if all(item.closed for item in items) else self._inside(items)
-        if self.kit.large and self.kit.landscape and not all(item.closed for item in items):
+        if (self.kit.cramped or self.kit.flat) and not all(item.closed for item in items):
             below = ""  # more groups stand on the first page
         return Choice(
             self.kit,
