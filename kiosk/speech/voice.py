@@ -28,7 +28,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from kiosk.speech.numbers import in_words
 from kiosk.speech.programs import Interrupted, NotHeard, begin, carry_out
-from kiosk.speech.tuning import Output, Route, Tuning
+from kiosk.speech.tuning import VOLUMES, WORDS_A_MINUTE, Output, Route, Tuning
 from kiosk.speech.wav import NotPlayable, Wav, parse, read
 from kiosk.ui.assets import ASSETS
 from kiosk.ui.strings import Language
@@ -91,7 +91,6 @@ class SpeakingVoice(QObject):
         self._default = self._tuning = default
         self._wanted: _Text | None = None
         self._present: tuple[_Text | None, Tuning] = (None, default)
-        self._last: _Text | None = None
         self._said = 0
         self._cue: Cue | None = None
         self._cue_process: subprocess.Popen[bytes] | None = None
@@ -115,34 +114,28 @@ class SpeakingVoice(QObject):
 
     def say(self, sentences: Sequence[Sentence], language: Language) -> None:
         self._said += 1
-        self._last = _Text(self._said, language, tuple(sentences))
-        self._want(self._last)
+        self._want(_Text(self._said, language, tuple(sentences)))
 
     def cue(self, cue: Cue) -> None:
         with self._lock:
             self._cue = cue
         self._ring()
 
-    def repeat(self) -> None:
-        if self._last is not None:
-            self.say(self._last.sentences, self._last.language)
-
     def stop(self) -> None:
         self._said += 1  # captions that are still on their way are none any more
         self._want(None)
         self._show("")
 
-    def louder(self, steps: int) -> None:
+    def louder(self, steps: int) -> tuple[int, int]:
         self._tune(lambda tuning: tuning.louder(steps))
-        if self._wanted is None:
-            self.cue(Cue.KEY)  # how loud it is now
+        return self._tuning.volume, VOLUMES
 
-    def faster(self, steps: int) -> None:
+    def faster(self, steps: int) -> tuple[int, int]:
         self._tune(lambda tuning: tuning.faster(steps))
+        return self._tuning.speed, len(WORDS_A_MINUTE)
 
     def reset(self) -> None:
         self.stop()
-        self._last = None
         self._tune(lambda tuning: replace(self._default, route=tuning.route))
 
     def on_caption(self, show: Callable[[str], None]) -> None:

@@ -126,4 +126,4 @@ class Commands:
     def all(self) -> list[Command]:
         """The whole menu."""
         hearing = [*self.hearing(), *self.tuning()] if self.kit.view.voice else []
-        return [*self.fixed(), *self.aids(), self.language(), *hearing, self.go_on()]
+        return [*self.fixed(), *hearing, self.language(), *self.aids(), self.go_on()]

@@ -173,7 +173,8 @@ class Frame(QWidget):
         groups: list[QWidget] = [self.overlay] if self.overlay else [self.pages, self.main]
         for group in groups:
             for button in group.findChildren(QAbstractButton):
-                if button.isEnabled() and button.isVisibleTo(self):
+                turns = button in (self.pages.before, self.pages.after)  # the 0 key does that
+                if button.isEnabled() and button.isVisibleTo(self) and not turns:
                     return button
         return None
 

@@ -1,8 +1,9 @@
 """What the voice says of a frame, in the order in which it is read; every sentence fits a caption.
 
-Everything that can be seen is said: a notice, the step, the title, the content and its choices ("1번, 토지대장, 한 통에
-300원"), the main actions, then in one sentence what the 취소 key offers. Numbers stand in figures; ``kiosk.speech``
-turns them into words. What is marked in ``kiosk.ui.speakable`` is never read.
+Everything that can be seen is said: a notice, the title, the step, the content and its choices ("1번, 토지대장, 한 통에
+300원"), the main actions, what the keys do, then in one sentence what the 취소 key offers. Whoever heard step and menu
+before is not told again. Numbers stand in figures; ``kiosk.speech`` turns them into words. What is marked in
+``kiosk.ui.speakable`` is never read.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from kiosk.ui.kit import Kit
 from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
 from kiosk.ui.parts.choice import Choice
-from kiosk.ui.parts.pages import Pages
+from kiosk.ui.parts.pages import Pages, holds_control
 from kiosk.ui.parts.rows import Part
 from kiosk.ui.parts.text import Text
 from kiosk.ui.speakable import is_decoration, is_secret
@@ -37,8 +38,9 @@ _LEAST = 12
 _ENDS = (".", "?", "!", ":", ",")
 
 
-def screen_sentences(frame: Frame) -> list[Sentence]:
-    """All of what the frame shows now: of turning content the page that is open."""
+def screen_sentences(frame: Frame, *, step: bool = True, keys: bool = True, menu: bool = True) -> list[Sentence]:
+    """All of what the frame shows now: of choices on several pages those on the page that is open. ``step``, ``keys``,
+    ``menu``: also what step it is, what the keys do, and the names of all that is in the menu."""
     kit, strings = frame.kit, frame.kit.strings
     said: list[str] = []
     if frame.overlay is not None:
@@ -49,14 +51,18 @@ def screen_sentences(frame: Frame) -> list[Sentence]:
             said.append(strings.text("voice.start"))
         if frame.notice is not None and not frame.pages.isAncestorOf(frame.notice):
             said += _read(kit, frame.notice)
-        said += _step(strings, frame.steps)
         for part in (frame.title, frame.lead):
             if part is not None and not frame.pages.isAncestorOf(part):
                 said += _read(kit, part)
+        said += _step(strings, frame.steps) if step else []
         said += _read(kit, frame.pages)
         said += _read(kit, frame.main)
-    said += _keys(frame)
-    said += _menu(frame)
+        if frame.page.whole is not None:
+            said.append(strings.text("voice.earphone"))
+    if keys:
+        alone = _on_confirm(frame)
+        said = [one for one in said if alone is None or alone.number or one != _control(strings, alone)]
+        said += [*_keys(frame), *_menu(frame, named=menu)]
     return sentences(said, strings.language)
 
 
@@ -67,9 +73,15 @@ def control_sentences(button: QAbstractButton) -> list[Sentence]:
     strings = button.kit.strings
     said = [_control(strings, button)]
     hint = _plain(button.accessibleDescription())
-    if hint and not is_secret(button) and hint.rstrip(".") not in said[0]:
+    number_again = hint == strings.text("key.number_hint", number=button.number)
+    if hint and not is_secret(button) and not number_again and hint.rstrip(".") not in said[0]:
         said.append(hint)
     return sentences(said, strings.language)
+
+
+def menu_sentences(frame: Frame) -> list[Sentence]:
+    """The names of all that is in the menu."""
+    return sentences(_menu(frame, named=True), frame.kit.strings.language)
 
 
 def typed_sentences(kit: Kit, digit: str, *, secret: bool = False) -> list[Sentence]:
@@ -132,20 +144,37 @@ def _is_key(button: Button) -> bool:
     return len(button.text()) == 1 and not button.number
 
 
-def _leaves(widget: QWidget) -> Iterator[Text | Button]:
-    """Texts and buttons that show, in the order in which they are read."""
-    if widget.isHidden() or is_decoration(widget):
+def _leaves(widget: QWidget, *, turned_away: bool = False) -> Iterator[Text | Button]:
+    """Texts and buttons that show, or will when the page is turned, in the order in which they are read."""
+    if (widget.isHidden() and not turned_away) or is_decoration(widget):
         return
     if isinstance(widget, Text | Button):
         yield widget
         return
-    if isinstance(widget, Part) and not isinstance(widget, Pages):
+    if isinstance(widget, Pages):
+        yield from _on_pages(widget)
+        return
+    if isinstance(widget, Part):
         children = widget.parts
     else:
         found = [child for child in widget.children() if isinstance(child, QWidget)]
         children = sorted(found, key=lambda child: (child.y(), child.x()))
     for child in children:
         yield from _leaves(child)
+
+
+def _on_pages(pages: Pages) -> Iterator[Text | Button]:
+    """What is only read is read to its end, whatever page it is on; of choices those that show. The two buttons that
+    turn are not read: the keys do it, and are told (``_keys``)."""
+    whole = not _choices_turn(pages)
+    for block in pages.blocks if whole else pages.pages[pages.page]:
+        yield from _leaves(block, turned_away=whole)
+    if len(pages.pages) > 1 and (pages.page or not whole):
+        yield pages.where
+
+
+def _choices_turn(pages: Pages) -> bool:
+    return len(pages.pages) > 1 and any(holds_control(block) for block in pages.blocks)
 
 
 def _words(strings: Strings, leaf: Text | Button) -> str:
@@ -190,24 +219,38 @@ def _step(strings: Strings, steps: StepBar) -> list[str]:
 
 def _keys(frame: Frame) -> list[str]:
     """What the keypad does here."""
-    text, pages = frame.kit.strings.text, frame.turning
+    text, pages, alone = frame.kit.strings.text, frame.turning, _on_confirm(frame)
     said = []
-    if frame.numbered():
+    if any(button.number for button in frame.controls()):
         said.append(text("voice.keys_choose"))
-    typed = frame.overlay is None and frame.page.types  # 0 is a digit there
-    if pages is not None and len(pages.pages) > 1 and not typed:
-        said.append(text("voice.keys_pages"))
+    if alone is not None:
+        said.append(text("voice.keys_confirm", name=_plain(alone.accessibleName() or alone.text())))
+    if pages is not None and _choices_turn(pages):
+        typed = frame.overlay is None and frame.page.types  # 0 is a digit there
+        said.append(text("voice.keys_menu_pages" if typed else "voice.keys_pages"))
     return said
 
 
-def _menu(frame: Frame) -> list[str]:
+def _on_confirm(frame: Frame) -> Button | None:
+    """The main action, if 확인 presses it without a number before. On the start screen that is told already."""
+    begins = frame.main_control()
+    known = frame.overlay is None and (frame.page.types or frame.page.whole is not None)
+    if isinstance(begins, Button) and not (isinstance(begins, Choice) or known or is_secret(begins)):
+        return begins
+    return None
+
+
+def _menu(frame: Frame, *, named: bool) -> list[str]:
     """The controls that stand on every screen, in one sentence."""
     controls = [*frame.foot, *frame.bar, *(frame.caption.controls if frame.caption is not None else ())]
     shown = [button for button in controls if button.isEnabled() and not button.isHidden()]
     if isinstance(frame.overlay, Menu):
         shown = []  # all of them are in it
     names = list(dict.fromkeys(_plain(button.accessibleName() or button.text()) for button in shown))
-    return [frame.kit.strings.text("voice.menu", names=", ".join(names))] if names else []
+    text = frame.kit.strings.text
+    if not names:
+        return []
+    return [text("voice.menu", names=", ".join(names)) if named else text("voice.menu_short")]
 
 
 # --- texts -------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ class Teller:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self._said: tuple[str, ...] = ()
-        """The sentences of what is shown, as they were told last; without step and menu."""
+        """The sentences of what is shown, as they were told last; without step, keys and menu."""
         self._step: Step | None = None
         """As it was told last."""
         self._menu: tuple[str, ...] = ()
@@ -67,7 +67,9 @@ class Teller:
             return
         told, said = self._said, _brief(frame)
         self._said = tuple(sentence.text for sentence in said)
-        self._say(frame, [*first, *(sentence for sentence in said if sentence.text not in told)])
+        new = [sentence for sentence in said if sentence.text not in told]
+        controls = _controls(frame)
+        self._say(frame, [*first, *sorted(new, key=controls.__contains__)])
 
     def settle(self, frame: Frame) -> None:
         """What is shown now needs no telling."""
@@ -139,7 +141,7 @@ class Teller:
         self.settle(frame)
         if frame.kit.view.voice:
             secret = any(is_secret(leaf) for leaf in frame.reading())
-            controls = {sentence for button in frame.controls() for sentence in control_sentences(button)}
+            controls = _controls(frame)
             shown = [sentence for sentence in _brief(frame) if sentence not in controls]
             new = [sentence for sentence in shown if sentence.text not in told]
             self._say(frame, [*typed_sentences(frame.kit, digit, secret=secret), *new])
@@ -176,7 +178,12 @@ def _paid(before: Screen | None, screen: Screen) -> bool:
 
 
 def _brief(frame: Frame) -> list[Sentence]:
-    return screen_sentences(frame, step=False, menu=False)
+    """What may change while the screen stays."""
+    return screen_sentences(frame, step=False, keys=False)
+
+
+def _controls(frame: Frame) -> set[Sentence]:
+    return {sentence for button in frame.controls() for sentence in control_sentences(button)}
 
 
 def _one(frame: Frame, key: str, **values: object) -> list[Sentence]:

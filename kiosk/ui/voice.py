@@ -42,16 +42,13 @@ class Voice(Protocol):
 
     def cue(self, cue: Cue) -> None: ...
 
-    def repeat(self) -> None:
-        """다시 듣기: the last text from its beginning."""
-
     def stop(self) -> None:
         """멈춤."""
 
-    def louder(self, steps: int) -> None:
-        """By so many steps, up or down, within the range."""
+    def louder(self, steps: int) -> tuple[int, int]:
+        """By so many steps, up or down, within the range. Returns the step it is at now, and how many there are."""
 
-    def faster(self, steps: int) -> None: ...
+    def faster(self, steps: int) -> tuple[int, int]: ...
 
     def reset(self) -> None:
         """After each visit: the district's volume and speed; nothing that was said is kept."""
@@ -69,13 +66,13 @@ class Silent:
 
     def cue(self, cue: Cue) -> None: ...
 
-    def repeat(self) -> None: ...
-
     def stop(self) -> None: ...
 
-    def louder(self, steps: int) -> None: ...
+    def louder(self, steps: int) -> tuple[int, int]:
+        return 1, 1
 
-    def faster(self, steps: int) -> None: ...
+    def faster(self, steps: int) -> tuple[int, int]:
+        return 1, 1
 
     def reset(self) -> None: ...
 

@@ -160,8 +160,10 @@ class KioskWindow(QWidget):
         self._close_menu()
         self._build()
         self._changed_at = self.clock()
-        if before.voice and not settings.voice and self.frame is not None:
-            self.teller.turned_off(self.frame)
+        if before.voice and not settings.voice:
+            self.voice.stop()
+            if self.frame is not None and not self._pulled_out:
+                self.teller.turned_off(self.frame)
         self._at_rest()
         self.touched()
 

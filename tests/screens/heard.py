@@ -22,15 +22,18 @@ class Heard(Silent):
     def say(self, sentences: Sequence[Sentence], language: Language) -> None:
         self.said += [sentence.text for sentence in sentences]
 
+    def louder(self, steps: int) -> tuple[int, int]:
+        return 2 + steps, 4
+
+    def faster(self, steps: int) -> tuple[int, int]:
+        return 3 + steps, 4
+
     def cue(self, cue: Cue) -> None:
         self.cues.append(cue)
 
     def stop(self) -> None:
         self.said.clear()
         self.calls.append("stop")
-
-    def repeat(self) -> None:
-        self.calls.append("repeat")
 
     def reset(self) -> None:
         self.calls.append("reset")

@@ -27,9 +27,10 @@ def test_turning_it_on_says_so_and_turning_it_off_stops_at_once(stand: Put) -> N
     table.touch("aid.voice")
     assert voice.said[0] == "음성 안내를 켰습니다."
     assert "어떤 증명서가 필요하십니까?" in voice.said
-    voice.said.clear()
     table.touch("aid.voice")
     assert voice.calls[-1] == "stop"
+    assert voice.said[0] == "음성 안내를 껐습니다."  # and how it comes back
+    voice.said.clear()
     table.show("options")
     assert voice.said == []
 
@@ -55,6 +56,7 @@ def test_a_coin_is_heard_and_what_is_left_is_said(stand: Put) -> None:
     voice.said.clear()
     table.show("pay-exact", number=8, inserted=100)
     assert voice.cues == [Cue.MONEY]
+    assert voice.said[0] == "100원을 넣으셨습니다."
     assert any("200원" in sentence for sentence in voice.said)
     assert not any("수수료 300원을" in sentence for sentence in voice.said)
 
@@ -120,12 +122,81 @@ def test_listening_again_reads_the_screen_and_not_the_button(stand: Put) -> None
     table = stand(view=VOICE)
     voice = heard_by(table)
     table.show("choose", closes_at=None)
-    table.touch("voice.repeat")
-    assert voice.calls[-1] == "repeat"
     table.key(KEY.Key_2)
     voice.said.clear()
     table.touch("voice.repeat")
-    assert "어떤 증명서가 필요하십니까?" in voice.said
+    assert voice.said[0] == "어떤 증명서가 필요하십니까?"
+    assert not any("다시 듣기 단추" in sentence for sentence in voice.said)
+    table.show("start")
+    voice.said.clear()
+    table.touch("voice.repeat")  # of the citizen before there is nothing to be heard
+    assert not any("어떤 증명서" in sentence for sentence in voice.said)
+
+
+def test_step_and_menu_are_told_once_and_whenever_asked_for(stand: Put) -> None:
+    table = stand(view=VOICE)
+    voice = heard_by(table)
+
+    def told_on(name: str) -> str:
+        voice.said.clear()
+        table.show(name, closes_at=None)
+        return " ".join(voice.said)
+
+    first = told_on("choose")
+    assert "1번째, 증명서 선택" in first
+    assert "도움 요청, " in first
+    table.window._caption("취소를 누르시면 다음을 고르실 수 있습니다.")  # so far it was listened to
+    second = told_on("parcel-dong")
+    assert "2번째, 내용 선택" in second
+    third = told_on("options")
+    assert "번째, 내용 선택" not in third
+    for later in (second, third):
+        assert "도움 요청" not in later
+        assert later.endswith("취소를 누르시면 메뉴가 나옵니다.")
+    voice.said.clear()
+    table.touch("voice.repeat")
+    assert "도움 요청" in " ".join(voice.said)
+    assert "2번째, 내용 선택" in " ".join(voice.said)
+    told_on("start")
+    assert "도움 요청, " in told_on("choose")  # the next citizen
+
+
+def test_what_is_only_read_is_read_to_its_end_and_confirm_is_the_main_action(stand: Put) -> None:
+    """Where the paper and the change are stands on a second page where a caption takes its room."""
+    table = stand(Panel(1080, 1920, 22.0), VOICE)
+    voice = heard_by(table)
+    table.show("take", closes_at=None)
+    assert table.window.frame is not None
+    assert len(table.window.frame.pages.pages) > 1
+    everything = " ".join(voice.said)
+    assert "아래 가운데 나오는 곳" in everything
+    assert "오른쪽 아래 동전 받는 곳" in everything
+    assert voice.said.count("끝내기: 바로 확인을 누르십시오.") == 1
+    assert not any("앞 쪽" in sentence for sentence in voice.said)
+    assert table.button("finish").hasFocus()
+
+
+def test_volume_and_speed_are_said(stand: Put) -> None:
+    table = stand(view=VOICE)
+    voice = heard_by(table)
+    table.show("choose", closes_at=None)
+    for name, words in (("louder", "소리 크기는 4 가운데 3입니다."), ("slower", "빠르기는 4 가운데 2입니다.")):
+        table.key(KEY.Key_Escape)
+        voice.said.clear()
+        table.touch(f"menu.voice.{name}")
+        assert voice.said == [words]
+        table.key(KEY.Key_Escape)
+
+
+def test_the_last_coin_is_heard_as_well(stand: Put) -> None:
+    table = stand(view=VOICE)
+    voice = heard_by(table)
+    table.show("pay-exact")
+    voice.said.clear()
+    voice.cues.clear()
+    table.show("issuing")
+    assert voice.cues == [Cue.MONEY]
+    assert voice.said[0] == "수수료를 다 내셨습니다."
 
 
 def test_who_stays_with_an_earphone_at_the_start_is_read_the_screen_anew(stand: Put) -> None:

@@ -67,7 +67,13 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
     table.window.use_voice(heard)
     for plugged in (True, False):
         table.window.earphone(plugged)
+    table.window.change_view(ViewSettings(voice=True))
+    for name in ("pay-exact", "issuing"):
+        table.show(name)
     table.window.toggle_menu()
+    for key in ("voice.louder", "voice.faster"):
+        table.touch(f"menu.{key}")
+    table.window.change_view(ViewSettings())
     # What the core may say some day and nobody translated yet falls back to a plain sentence.
     pay = SAMPLES["pay"].screen
     assert isinstance(pay, PayScreen)

@@ -21,20 +21,22 @@ _GROWTH = 1.3
 
 class Field(Part):
     """A box for digits under its name; the one that is typed into has a thick border and the caret. The keys move from
-    field to field; a finger on the box itself does so too (``touched``)."""
+    field to field; a finger on the box itself does so too (``touched``). ``asks``: what the voice asks for while it is
+    empty."""
 
-    def __init__(self, kit: Kit, label: str, *, most: int, key: str, touched: Callable[[], None]) -> None:
+    def __init__(self, kit: Kit, label: str, *, asks: str, most: int, key: str, touched: Callable[[], None]) -> None:
         self.label = Text(kit, label, bold=True, color="text.subtle")
         self.digits = Text(kit, "", size=Size.TITLE, bold=True)
         super().__init__(kit, [self.label, self.digits])
         self.setObjectName(key)
-        self.most, self.active, self._touched = most, False, touched
+        self.most, self.active, self._asks, self._touched = most, False, asks, touched
         self.pad = kit.metrics.pad
         self.space = kit.metrics.mm(2.5)
 
     def show_digits(self, digits: str, *, active: bool) -> None:
         self.active = active
         self.digits.setText(digits)
+        self.label.setAccessibleName(self._asks if active and not digits else "")
         self.label.token = "text.primary" if active else "text.subtle"
         self.label.update()
         self.digits.update()

@@ -132,6 +132,7 @@ class Parcel(ScreenView[ParcelScreen]):
             name: Field(
                 self.kit,
                 text(f"parcel.{name}"),
+                asks=text(f"parcel.{name}_asks"),
                 most=_DIGITS,
                 key=f"field.{name}",
                 touched=partial(self._go_to, name),
