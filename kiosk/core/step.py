@@ -104,7 +104,7 @@ def step(desk: Desk, fact: Fact, now: Instant) -> Step:
     pressed = isinstance(fact, _PRESSES)
     if _meant(turn, fact):
         if pressed:
-            _touched(turn)
+            _touched(turn, fact)
         _anywhere(turn, fact)
     faults.watch_flapping(turn)
     # who only wants time may have pressed something else in the same moment, and meant this screen
@@ -235,9 +235,11 @@ def _time_passed(turn: Turn) -> None:
         _set_limit(turn, warned)
 
 
-def _touched(turn: Turn) -> None:
-    """Someone is here: the whole time again, and the last notice goes."""
-    turn.cabinet = replace(turn.cabinet, notice=None)
+def _touched(turn: Turn, fact: Fact) -> None:
+    """Someone is here: the whole time again. The last notice goes with the next press that does something; whom to call
+    is still to be read by who only turns pages or listens."""
+    if not isinstance(fact, MoreTimePressed):
+        turn.cabinet = replace(turn.cabinet, notice=None)
     limit = _limit(turn)
     if limit is not None:
         _set_limit(turn, limit.renewed(turn.now.mono))

@@ -20,8 +20,22 @@ def spare_loaded() -> None:
     gc.freeze()
 
 
+_wanted = False
+
+
+def want_all() -> None:
+    """Somebody's visit is over: whatever of it still hangs in cycles goes with the next ``collect_due``."""
+    global _wanted
+    _wanted = True
+
+
 def collect_due() -> None:
-    """The oldest generation that Python itself would collect now. In the GUI thread."""
+    """The oldest generation that Python itself would collect now; all of them if that is wanted. In the GUI thread."""
+    global _wanted
+    if _wanted:
+        _wanted = False
+        gc.collect()
+        return
     for generation in (2, 1, 0):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:
             gc.collect(generation)

@@ -39,7 +39,7 @@ from kiosk.core.screens import (
     Screen,
     StartScreen,
 )
-from kiosk.ui import fonts
+from kiosk.ui import collector, fonts
 from kiosk.ui.commands import Presses
 from kiosk.ui.draft import Draft
 from kiosk.ui.frame import Frame
@@ -152,6 +152,7 @@ class KioskWindow(QWidget):
         if isinstance(self.screen_, ParcelScreen):
             self.screen_ = replace(self.screen_, inputs=None)
         self._build()
+        collector.want_all()
 
     def change_view(self, settings: ViewSettings) -> None:
         """Language, letters, contrast, low screen or voice, at any moment; what was typed stays."""

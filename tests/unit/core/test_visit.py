@@ -258,6 +258,17 @@ def test_a_press_beside_a_touch_that_only_asked_for_time_counts() -> None:
     rig.shown(screens.ParcelScreen)
 
 
+def test_whom_to_call_stays_until_something_is_done() -> None:
+    rig = Rig().wake()
+    rig.begin()
+    rig.press(facts.HelpPressed)
+    assert rig.shown(screens.ChooseScreen).notice == "clerk_called"
+    rig.press(facts.MoreTimePressed)  # a page was turned, or the voice came to the end
+    assert rig.shown(screens.ChooseScreen).notice == "clerk_called"
+    rig.press(facts.DocumentChosen, "D03")
+    assert rig.shown(screens.ParcelScreen).notice is None
+
+
 def test_every_show_has_a_higher_number() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(500)
