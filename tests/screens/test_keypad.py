@@ -37,9 +37,10 @@ def _menu_stands(table: Stand) -> bool:
 
 
 def _is_typed(button: Button) -> bool:
-    """A key of the glass for which the keypad has its own: digits, which also stand for letters (kiosk.ui.phone)."""
+    """A key of the glass for which the keypad has its own: digits, which also stand for letters (kiosk.ui.phone), and
+    확인, which leads to the list of what was found, with numbers."""
     key = button.objectName()
-    return key.startswith(("digit.", "letter.", "key.")) or key in ("correct", "confirm", "dash")
+    return key.startswith(("digit.", "letter.", "key.", "hit.")) or key in ("correct", "confirm", "dash")
 
 
 def _reach(table: Stand, button: Button, pressed: list[Button]) -> bool:
