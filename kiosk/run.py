@@ -28,8 +28,9 @@ from kiosk.settings import Settings, load
 from kiosk.settings_read import SettingsWrong
 from kiosk.traces import places
 from kiosk.ui import collector
+from kiosk.ui.bridge import ScreenBridge
 from kiosk.ui.kit import Place
-from kiosk.ui.window import KioskWindow, ScreenBridge
+from kiosk.ui.window import KioskWindow
 from kiosk.watchdog import Pulse, Watchdog, notify
 
 if TYPE_CHECKING:

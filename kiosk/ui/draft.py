@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.core.screens import OptionsScreen, ParcelScreen, Screen
+
 
 class Draft:
     """Named values of one document's inputs. Not printable: it may hold where somebody's land lies."""
@@ -30,3 +32,25 @@ class Draft:
 
     def __repr__(self) -> str:
         return "Draft(…)"
+
+
+class Drafts:
+    """One for each screen and document of what is being filled in now."""
+
+    def __init__(self) -> None:
+        self._drafts: dict[tuple[type[Screen], str], Draft] = {}
+
+    def of(self, screen: Screen, given: Mapping[str, str]) -> Draft:
+        """``given``: what a new one begins with."""
+        document = screen.document if isinstance(screen, ParcelScreen | OptionsScreen) else ""
+        return self._drafts.setdefault((type(screen), document), Draft(given))
+
+    def drop(self) -> None:
+        """All, also for whoever still holds one."""
+        for draft in self._drafts.values():
+            draft.drop()
+        self._drafts.clear()
+
+    def typed(self) -> list[str]:
+        """The screens for which something is kept."""
+        return [screen.__name__ for (screen, _), draft in self._drafts.items() if draft.values()]

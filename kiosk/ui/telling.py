@@ -41,7 +41,7 @@ class Teller:
 
     def reset(self) -> None:
         """After a visit: nothing that was said is kept, and the voice is the district's again."""
-        self._said, self._elsewhere = (), True
+        self._said, self._step, self._menu_told = (), None, False
         self.voice.reset()
 
     # --- screens -------------------------------------------------------------------------------------------------

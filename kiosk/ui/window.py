@@ -6,7 +6,7 @@
 - A finger that comes down within ``guard_s`` of a change of view was meant for the view before, and does nothing; nor
   does 확인. Of several fingers Qt hears the first one only.
 - What is typed lives in drafts, not in widgets; ``forget()`` drops it. A visit keeps its view and voice to its end.
-- Everything here runs in the GUI thread; other threads use :class:`ScreenBridge`.
+- Everything here runs in the GUI thread; other threads use :class:`kiosk.ui.bridge.ScreenBridge`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,7 +32,6 @@ from kiosk.core.facts import (
 from kiosk.core.screens import (
     ChooseScreen,
     ConfirmScreen,
-    OptionsScreen,
     OutOfServiceScreen,
     ParcelScreen,
     PayScreen,
@@ -41,7 +40,7 @@ from kiosk.core.screens import (
 )
 from kiosk.ui import collector, fonts
 from kiosk.ui.commands import Presses
-from kiosk.ui.draft import Draft
+from kiosk.ui.draft import Draft, Drafts
 from kiosk.ui.frame import Frame
 from kiosk.ui.keys import Keys
 from kiosk.ui.kit import Kit, Place, ViewSettings
@@ -91,7 +90,7 @@ class KioskWindow(QWidget):
         self.frame: Frame | None = None
         self.view: ScreenView[Any] | None = None
         self.ring = False
-        self._drafts: dict[tuple[type[Screen], str], Draft] = {}
+        self._drafts = Drafts()
         self._kit: Kit | None = None
         self._waiting = False
         self._shown: tuple[object, ...] = ()
@@ -202,11 +201,7 @@ class KioskWindow(QWidget):
         self.teller.reset()
 
     def _draft(self, screen: Screen) -> Draft:
-        document = screen.document if isinstance(screen, ParcelScreen | OptionsScreen) else ""
-        key = type(screen), document
-        if key not in self._drafts:
-            self._drafts[key] = Draft(VIEWS[type(screen)].given(screen))
-        return self._drafts[key]
+        return self._drafts.of(screen, VIEWS[type(screen)].given(screen))
 
     def prepare_draft(self, screen: Screen, values: Mapping[str, str]) -> None:
         """As if this had been typed (pictures, tests)."""
@@ -218,9 +213,7 @@ class KioskWindow(QWidget):
             self.screen_ = screen  # it was typed into this screen; shown next, it is the same one again
 
     def _drop_drafts(self) -> None:
-        for draft in self._drafts.values():
-            draft.drop()
-        self._drafts.clear()
+        self._drafts.drop()
         self._kit = None
 
     def _build(self) -> None:
@@ -511,21 +504,3 @@ class KioskWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.frame is None or self.frame.size() != self.size():
             self._build()
-
-
-class ScreenBridge(QObject):
-    """From any thread into the window's: screens and the order to forget, in the order in which they were given."""
-
-    _screen = Signal(object)
-    _forget = Signal()
-
-    def __init__(self, window: KioskWindow) -> None:
-        super().__init__()
-        self._screen.connect(window.show_screen, Qt.ConnectionType.QueuedConnection)
-        self._forget.connect(window.forget, Qt.ConnectionType.QueuedConnection)
-
-    def deliver(self, screen: Screen) -> None:
-        self._screen.emit(screen)
-
-    def forget(self) -> None:
-        self._forget.emit()

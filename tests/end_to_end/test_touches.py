@@ -19,8 +19,9 @@ from drivers.api import Won
 from forms.catalogue import DOCUMENTS
 from kiosk.core.screens import ChooseScreen, DocumentItem, Screen, StartScreen
 from kiosk.demo_citizen import SCRIPT, Sight
+from kiosk.ui.bridge import ScreenBridge
 from kiosk.ui.pictures import PANELS, Panel
-from kiosk.ui.window import KioskWindow, ScreenBridge
+from kiosk.ui.window import KioskWindow
 from tests.end_to_end.house import House
 from tests.simulators import Cabinet, DistrictServer
 

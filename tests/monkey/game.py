@@ -256,7 +256,7 @@ class Game(QObject):
 
     def _remains(self) -> list[str]:
         """What of a visit is still in the window."""
-        typed = [key for key, draft in self._window._drafts.items() if draft.values()]
+        typed = self._window._drafts.typed()
         return [f"typed and still there: {typed}"] if typed else []
 
     def _money(self) -> list[str]:

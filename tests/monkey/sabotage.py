@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from kiosk.core.screens import Screen, StartScreen
+from kiosk.ui.bridge import ScreenBridge
 from kiosk.ui.draft import Draft
 from kiosk.ui.parts.button import Button
-from kiosk.ui.window import KioskWindow, ScreenBridge
+from kiosk.ui.window import KioskWindow
 from offline_queue.entries import CoinsAccepted, Entry
 from offline_queue.journal import Head, Journal
 from tests.monkey import game

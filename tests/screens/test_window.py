@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 from kiosk.core import facts
 from kiosk.core.private import Private
 from kiosk.core.screens import ParcelScreen, ThanksScreen
+from kiosk.ui.bridge import ScreenBridge
 from kiosk.ui.draft import Draft
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import EPOCH, PANELS
 from kiosk.ui.strings import Language
 from kiosk.ui.theme import Contrast
-from kiosk.ui.window import KioskWindow, ScreenBridge
+from kiosk.ui.window import KioskWindow
 from tests.screens.conftest import SAMPLES, Stand
 
 # --- one press per screen ----------------------------------------------------------------------------------------
