@@ -10,6 +10,7 @@ SW_HEADPHONE_INSERT. The state at the start is asked by EVIOCGSW where the file 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import logging
 import os
@@ -44,6 +45,8 @@ class Earphone:
         self._tick = tick
         self._plugged: bool | None = None
         self._failures = 0
+        self._there: bool | None = None
+        """As it was logged last."""
         self._stopping = threading.Event()
         self._wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self._thread = threading.Thread(target=self._run, name="earphone")
@@ -69,7 +72,6 @@ class Earphone:
             except OSError as error:
                 self._gone(error.strerror or "can not be opened")
                 continue
-            log.info("%s opened", self._device)
             try:
                 self._listen(handle)
             except OSError as error:
@@ -79,7 +81,8 @@ class Earphone:
 
     def _gone(self, why: str) -> None:
         """Told once, until it was there again."""
-        if not self._failures:
+        if self._there is not False:
+            self._there = False
             log.info("%s is not there: %s", self._device, why)
         self._is(False)
         pause = _BACKOFF_S[min(self._failures, len(_BACKOFF_S) - 1)]
@@ -88,10 +91,16 @@ class Earphone:
 
     def _listen(self, handle: int) -> None:
         """Until ``stop``, or raises OSError when the device is gone."""
-        asked = stat.S_ISCHR(os.fstat(handle).st_mode)
+        mode = os.fstat(handle).st_mode
+        asked = stat.S_ISCHR(mode)
         if asked:
-            self._failures = 0
             self._is(_state(handle))
+            self._failures = 0
+        elif not stat.S_ISFIFO(mode):
+            raise OSError(errno.ENODEV, "no input device")
+        if not self._there:
+            self._there = True
+            log.info("%s opened", self._device)
         rest = b""
         while not self._stopping.is_set():
             self._tick()

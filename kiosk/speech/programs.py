@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -26,14 +27,20 @@ class NotHeard(Exception):
 def carry_out(command: Sequence[str], given: bytes, patience: float, listen: Listen) -> bytes:
     """What the command wrote to its standard output. Raises ``NotHeard`` when it failed or took longer than
     ``patience`` seconds; it never outlives this call."""
+    try:
+        return _carry_out(command, given, patience, listen)
+    except OSError as error:  # not there; no memory, handle or process left for it
+        raise NotHeard(f"{command[0]}: {error.strerror}") from error
+
+
+def _carry_out(command: Sequence[str], given: bytes, patience: float, listen: Listen) -> bytes:
     with ExitStack() as stack:
-        taken, wrote, complained = in_memory(given), in_memory(), in_memory()
-        for handle in (taken, wrote, complained):
-            stack.callback(os.close, handle)
-        try:
-            process = subprocess.Popen(command, stdin=taken, stdout=wrote, stderr=complained)
-        except OSError as error:
-            raise NotHeard(f"{command[0]}: {error.strerror}") from error
+        handles = []
+        for data in (given, b"", b""):
+            handles.append(in_memory(data))
+            stack.callback(os.close, handles[-1])
+        taken, wrote, complained = handles
+        process = subprocess.Popen(command, stdin=taken, stdout=wrote, stderr=complained, process_group=0)
         ended = _wait(process, patience, listen)
         if ended is None:
             raise NotHeard(f"{command[0]} took longer than {patience:.0f} s")
@@ -47,9 +54,18 @@ def begin(command: Sequence[str], given: bytes) -> subprocess.Popen[bytes]:
     """For a sound that nobody waits for. Raises OSError."""
     taken = in_memory(given)
     try:
-        return subprocess.Popen(command, stdin=taken, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(
+            command, stdin=taken, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0
+        )
     finally:
         os.close(taken)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """And whatever it started: a player may be a script."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def in_memory(data: bytes = b"") -> int:
@@ -69,15 +85,12 @@ def _content(handle: int) -> bytes:
 
 def _wait(process: subprocess.Popen[bytes], patience: float, listen: Listen) -> int | None:
     """Its exit status; None: it took too long and was killed."""
-    watch = os.pidfd_open(process.pid)
     end = time.monotonic() + patience
-    try:
+    with ExitStack() as stack:
+        stack.callback(kill, process)
+        watch = os.pidfd_open(process.pid)
+        stack.callback(os.close, watch)
         while (left := end - time.monotonic()) > 0:
             if listen(min(_TURN_S, left), watch):
                 return process.wait()
         return None
-    finally:
-        os.close(watch)
-        if process.returncode is None:
-            process.kill()
-            process.wait()

@@ -27,7 +27,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from kiosk.speech.numbers import in_words
-from kiosk.speech.programs import Interrupted, NotHeard, begin, carry_out
+from kiosk.speech.programs import Interrupted, NotHeard, begin, carry_out, kill
 from kiosk.speech.tuning import VOLUMES, WORDS_A_MINUTE, Output, Route, Tuning
 from kiosk.speech.wav import NotPlayable, Wav, parse, read
 from kiosk.ui.assets import ASSETS
@@ -94,6 +94,7 @@ class SpeakingVoice(QObject):
         self._said = 0
         self._cue: Cue | None = None
         self._cue_process: subprocess.Popen[bytes] | None = None
+        self._cue_until = 0.0
         self._stopping = False
         self._lock = threading.Lock()
         self._bell = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
@@ -294,21 +295,26 @@ class SpeakingVoice(QObject):
             if wav is not None:
                 quiet = wav.at(self._tuning.decibels(output))
                 self._cue_process = begin(self._player_for(output), quiet.as_bytes())
+                self._cue_until = time.monotonic() + wav.seconds + _PLAYER_S
         except (NotPlayable, OSError) as error:
             log.debug("no cue: %s", error)
 
     def _look_after_cue(self) -> None:
-        """A player that fails is not asked again for a cue before it played a sentence."""
-        if self._cue_process is not None and (ended := self._cue_process.poll()) is not None:
-            self._cue_process = None
-            if ended and self.available:
-                self._trouble = f"{self._player[0]} ended with {ended}"
-                log.info(_SILENT, self._trouble)
+        """A player that fails or hangs is not asked again for a cue before it played a sentence."""
+        if self._cue_process is None:
+            return
+        ended = self._cue_process.poll()
+        hangs = ended is None and time.monotonic() > self._cue_until
+        if ended is None and not hangs:
+            return
+        self._end_cue()
+        if (ended or hangs) and self.available:
+            self._trouble = f"{self._player[0]} {'hangs' if hangs else f'ended with {ended}'}"
+            log.info(_SILENT, self._trouble)
 
     def _end_cue(self) -> None:
         if self._cue_process is not None:
-            self._cue_process.kill()
-            self._cue_process.wait()
+            kill(self._cue_process)
             self._cue_process = None
 
     def _find_missing(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -157,3 +158,20 @@ def test_the_plug_stays_in_whatever_is_cut(listen: Listen, cabinet: Cabinet) -> 
     cabinet.stop()
     cabinet.start()
     listen(cabinet.earphone).are(True)
+
+
+@pytest.mark.parametrize("kind", ["/dev/null", "file"])
+def test_what_is_no_jack_is_told_once(
+    listen: Listen, tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A wrong path in kiosk.toml is tried again for good, at leisure, and does not fill the log."""
+    path = Path(kind) if kind.startswith("/") else tmp_path / kind
+    if path.parent == tmp_path:
+        path.touch()
+    ticks: list[float] = []
+    with caplog.at_level(logging.INFO, "drivers.earphone"):
+        heard = listen(path, tick=lambda: ticks.append(time.monotonic()))
+        time.sleep(1.0)
+    heard.are(False)
+    assert len(caplog.records) == 1
+    assert 2 <= len(ticks) <= 6  # longer and longer pauses

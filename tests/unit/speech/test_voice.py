@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import itertools
+import os
 import threading
 import time
 import wave
@@ -324,6 +327,69 @@ def test_a_player_that_fails_is_told_once(booth: Open, qtbot: QtBot, expected_lo
         assert one.captions == ["하나", "둘", ""]
     assert not one.voice.available
     assert len(expected_logs.records) == 1
+
+
+def test_a_player_that_is_a_script_dies_with_what_it_started(booth: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    one = booth(player=["sh", "-c", 'cat > "$0/$$.wav"; sleep 30 & echo $! > "$0/child"; wait', str(tmp_path)])
+    one.voice.say([LONG], Language.KO)
+    child = tmp_path / "child"
+    qtbot.waitUntil(lambda: child.exists() and bool(child.read_text()))
+    one.voice.stop()
+    stat = Path(f"/proc/{int(child.read_text())}/stat")
+    # an orphan may wait a moment for whoever reaps it
+    qtbot.waitUntil(lambda: not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z", timeout=1000)
+
+
+@pytest.mark.expected_logs(r"the voice is silent, captions show all the same: espeak-ng: Too many open files")
+def test_without_a_handle_left_the_thread_goes_on(booth: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = booth()
+    none_left, memfd = OSError(errno.EMFILE, os.strerror(errno.EMFILE)), os.memfd_create
+
+    def exhausted(*_: object) -> int:
+        raise none_left
+
+    monkeypatch.setattr(os, "memfd_create", exhausted)
+    one.voice.say([SHORT], Language.KO)
+    said(one, qtbot)
+    assert not one.spoken
+    monkeypatch.setattr(os, "memfd_create", memfd)
+    one.captions.clear()
+    one.voice.say([SHORT], Language.KO)
+    said(one, qtbot)
+    assert one.spoken
+    assert one.voice.available
+
+
+def test_nothing_is_left_behind_and_no_word_stands_on_a_command_line(booth: Open, qtbot: QtBot) -> None:
+    """Texts that interrupt each other at every moment of making and playing."""
+    one = booth(player=["sh", "-c", "cat > /dev/null; exec sleep 0.03"])
+    seen: set[str] = set()
+
+    def storm(texts: int) -> int:
+        for number in range(texts):
+            one.voice.say([Sentence(f"비밀 {number}"), SHORT], Language.KO)
+            one.voice.cue(Cue.KEY)
+            one.voice.plug(number % 2 == 0)
+            qtbot.wait(number * 7 % 45)
+            seen.update(_children())
+        one.voice.stop()
+        qtbot.waitUntil(lambda: not _children(), timeout=3000)
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    assert storm(10) == storm(25)
+    assert any("espeak-ng" in command for command in seen)
+    assert not any("비밀" in command for command in seen)
+
+
+def _children() -> list[str]:
+    """Command lines of this process's children, the dead ones that nobody waited for too."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = stat.read_text().rpartition(")")[2].split()[1]
+            if int(parent) == os.getpid():
+                found.append(stat.with_name("cmdline").read_text().replace("\0", " "))
+    return found
 
 
 def test_the_thread_shows_that_it_lives_and_ends_in_time(booth: Open, qtbot: QtBot) -> None:
