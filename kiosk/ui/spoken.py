@@ -51,11 +51,11 @@ def screen_sentences(frame: Frame, *, step: bool = True, keys: bool = True, menu
             said.append(strings.text("voice.start"))
         if frame.notice is not None and not frame.pages.isAncestorOf(frame.notice):
             said += _read(kit, frame.notice)
-        for part in (frame.title, frame.lead):
-            if part is not None and not frame.pages.isAncestorOf(part):
-                said += _read(kit, part)
+        said += _read(kit, frame.title, turned_away=True)  # first, also where it turns with the pages
+        if frame.lead is not None and not frame.pages.isAncestorOf(frame.lead):
+            said += _read(kit, frame.lead)
         said += _step(strings, frame.steps) if step else []
-        said += _read(kit, frame.pages)
+        said += _read(kit, frame.pages, without=frame.title)
         said += _read(kit, frame.main)
         if frame.page.whole is not None:
             said.append(strings.text("voice.earphone"))
@@ -109,13 +109,13 @@ def _clips(language: Language) -> Mapping[str, str]:
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
-def _read(kit: Kit, widget: QWidget) -> list[str]:
+def _read(kit: Kit, widget: QWidget, *, turned_away: bool = False, without: Text | Button | None = None) -> list[str]:
     """What is visible in it. Texts that stand together are one sentence, as long as a caption holds them: what an
     amount is, and the amount; a heading, and what it says."""
     said: list[str] = []
     before: Text | Button | None = None
-    for leaf in _leaves(widget):
-        words = _words(kit.strings, leaf)
+    for leaf in _leaves(widget, turned_away=turned_away):
+        words = "" if leaf is without else _words(kit.strings, leaf)
         if not words:
             continue
         if said and _together(before, leaf) and not said[-1].endswith(_ENDS):

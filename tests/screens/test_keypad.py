@@ -14,7 +14,6 @@ from kiosk.ui.kit import ViewSettings
 from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
 from kiosk.ui.pictures import PANELS, Panel
-from kiosk.ui.strings import Language
 from tests.screens.conftest import SAMPLES, Stand
 
 KEY = Qt.Key
@@ -178,10 +177,10 @@ def test_a_menu_left_open_at_rest_closes_by_itself(stand: Callable[..., Stand]) 
     assert _frame(table).overlay is None
 
 
-LANDSCAPE_EN = (PANELS[1], ViewSettings(Language.EN, voice=True))
+SMALL = (Panel(1080, 1920, 22.0), ViewSettings(voice=True))
 
 
-@pytest.mark.parametrize(("panel", "view"), [LANDSCAPE_EN, (PANELS[1], ViewSettings(text_scale=2.0, voice=True))])
+@pytest.mark.parametrize(("panel", "view"), [SMALL, (PANELS[1], ViewSettings(text_scale=2.0, voice=True))])
 def test_confirm_works_though_its_button_is_on_another_page(
     stand: Callable[..., Stand], panel: Panel, view: ViewSettings
 ) -> None:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from PySide6.QtWidgets import QWidget
+
 from forms.catalogue import LEGAL_DONGS, LegalDong
 from kiosk.core.facts import InputsSubmitted
 from kiosk.core.private import Private
@@ -162,9 +164,14 @@ class Parcel(ScreenView[ParcelScreen]):
         low = self.kit.view.low
         if not self.kit.large:
             found = Column(self.kit, [typed, self._found()])
+            found.vital = 2
             # What is read may stand above the line, the keys may not; with a caption there is little room below it.
             apart = low and (self.kit.view.voice or not self.kit.landscape)
-            blocks = [found, keypad] if apart else [Beside(self.kit, found, keypad)]
+            blocks: list[QWidget] = [found, keypad]
+            if not apart:
+                both = Beside(self.kit, found, keypad)
+                both.vital = 2
+                blocks = [both]
             return self._page("number", blocks=blocks, types=True)
         if not low:  # what is typed and the keys stay together; the explanation is on the next page
             tight = self.kit.cramped and not self.kit.landscape
