@@ -28,6 +28,11 @@ them follow."""
 _LINES_IN_ONE = 2
 """In landscape so many are named in one line beside the sum."""
 _LINES_IN_A_BOX = 5
+_TILES = 6
+"""More tiles than this need three rows."""
+_FEW_TILES = 2
+_TALL = 40
+"""Letters above which a panel in portrait has room for everything on one page."""
 _SMALLEST_NOTE = 1000
 _FLAT_MM = 44.0
 """Height of the drawing in landscape, where it stands beside the sum, and below many lines."""
@@ -48,7 +53,7 @@ class Pay(ScreenView[PayScreen]):
         if kit.wide:
             sides = Columns(kit, [*order, where], [to_pay], share=0.57, reading=[to_pay, where, *order])
             sides.vital = 4
-            promise = [] if none else [Lead(kit, Icon.REPEAT, self.text("pay.all_back"))]
+            promise = [] if none or self._many() else [Lead(kit, Icon.REPEAT, self.text("pay.all_back"))]
             blocks = [sides, taken, *promise, *rest]
         return Page(
             title=self._title(none, left),
@@ -74,13 +79,32 @@ class Pay(ScreenView[PayScreen]):
             order_box(self, lines[start : start + _LINES_IN_A_BOX]) for start in range(0, len(lines), _LINES_IN_A_BOX)
         ]
 
+    def _many(self) -> bool:
+        """So many tiles that they need the room of words that can wait."""
+        return len(self.screen.accepted) > _TILES
+
     def _taken(self) -> Column:
         kit, why = self.kit, self._why_not()
-        heading, taken = Text(kit, self.text("pay.now"), bold=True), MoneyTaken(kit, self.screen.accepted)
         reason = [Lead(kit, Icon.WARNING, why, color="text.basic")] if why else []
-        column = TakenNow(kit, heading, taken, reason)
+        column: Column
+        if self._listed():
+            column = Column(kit, [*self._in_words(), *reason], gap=kit.metrics.mm(2.5))
+        else:
+            heading = Text(kit, self.text("pay.now"), bold=True)
+            column = TakenNow(kit, heading, MoneyTaken(kit, self.screen.accepted), reason)
         column.vital = 3
         return column
+
+    def _listed(self) -> bool:
+        """Tiles would leave the first page to the sum alone: the values stand in lines."""
+        many, tall = self._many(), self.kit.height > _TALL * self.kit.metrics.em
+        return (many and not tall and not self.kit.wide) or (self.kit.large and len(self.screen.accepted) > _FEW_TILES)
+
+    def _in_words(self) -> list[QWidget]:
+        """Why the others are not taken names them."""
+        taken = [self.strings.money(won) for won, takes in self.screen.accepted if takes]
+        words = self.text("pay.listed", values=", ".join(taken))
+        return [Lead(self.kit, Icon.DONE, words, color="text.basic")] if taken else []
 
     def _why_not(self) -> str:
         """Why some money, or all of it, is not taken now: by name, so that nobody has to try."""

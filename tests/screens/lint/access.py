@@ -115,7 +115,7 @@ def staff_call(view: View) -> Wrong:
 
 @rule("low-line")
 def low_line(view: View) -> Wrong:
-    """낮은 화면: no control stands above the line that can be reached from a wheelchair (closed choices are only read)."""
+    """낮은 화면: no control stands above the line that can be reached from a wheelchair; a closed choice is read."""
     if view.where.settings.low:
         height = view.window.height()
         line = height * (1 - (LOW_LANDSCAPE if view.window.width() > height else LOW_PORTRAIT))

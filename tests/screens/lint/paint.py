@@ -6,6 +6,7 @@ has to be declared by the parts and nothing can be declared wrongly. Places are 
 
 from __future__ import annotations
 
+import gc
 import math
 from collections import Counter
 from collections.abc import Iterable
@@ -152,9 +153,13 @@ def record(widget: QWidget) -> list[Mark]:
     if application is None:
         raise RuntimeError("nothing can be painted without a QApplication")
     application.installEventFilter(watch)
+    collecting = gc.isenabled()
+    gc.disable()  # as the kiosk does: taking down widgets of the view before in mid-painting crashes
     try:
         widget.render(device, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
     finally:
+        if collecting:
+            gc.enable()
         application.removeEventFilter(watch)
     return engine.marks
 
