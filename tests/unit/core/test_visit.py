@@ -248,7 +248,7 @@ def test_a_press_made_while_a_coin_redraws_the_screen_still_counts() -> None:
 
 
 def test_a_press_beside_a_touch_that_only_asked_for_time_counts() -> None:
-    """While somebody types the window asks for time by itself; the next press may be made before the answer is there."""
+    """While somebody types the window asks for time by itself; the next press may come before the answer is there."""
     rig = Rig().wake()
     rig.begin()
     number = rig.shown(screens.ChooseScreen).number
