@@ -140,7 +140,8 @@ class Kinds(Part):
     def __init__(self, kit: Kit, kinds: Sequence[Kind], width: int) -> None:
         few = len(kinds) <= _BESIDE_PAPER
         self.gap = kit.metrics.mm(4.5)
-        low = kit.height < _FULL * kit.line_height(Size.BODY)
+        caption = kit.height // 5 if kit.view.voice else 0
+        low = kit.height - caption < _FULL * kit.line_height(Size.BODY)
         self.paper = kit.metrics.mm(56 if low else 90) if few and kit.roomy else 0
         left = width - self.paper - self.gap - round(kit.metrics.em * 2.2) - kit.metrics.mm(5)
         long = any(kit.advance(kind.named, Size.BODY, False) > left for kind in kinds)
@@ -166,6 +167,9 @@ class Kinds(Part):
     def _kinds(self, width: int) -> int:
         rows = self._rows(width)
         return sum(height for _, height in rows) + self.gap * (len(rows) - 1)
+
+    def pieces(self, width: int) -> list[QWidget]:
+        return self.parts
 
     def heightForWidth(self, width: int) -> int:
         return max(self._kinds(width), self.paper)

@@ -175,7 +175,9 @@ class Choose(ScreenView[ChooseScreen]):
         text = self.text
         self._entry = Entry(self.kit, text("choose.entry"))
         lead = text("choose.search_lead")
-        if not self.kit.large:
+        # Large letters, or a caption on a small panel: nobody types without seeing it, so field and keys are one.
+        tight = self.kit.large or (self.kit.view.voice and not self._high)
+        if not tight:
             slots = _SLOTS if self._high and not self.kit.view.voice else 0
             self._found = Found(self.kit, lead, slots=slots, press=self._hit)
         self._see = Button(
