@@ -21,6 +21,8 @@ def draw_lines(
             x += (rect.width() - metrics.horizontalAdvance(line)) // 2
         elif align == Qt.AlignmentFlag.AlignRight:
             x += rect.width() - metrics.horizontalAdvance(line)
+        elif line:
+            x += max(0, -metrics.leftBearing(line[0]))  # the foot of a j begins before its place
         painter.drawText(x, y, line)
         y += line_height
 
