@@ -95,6 +95,8 @@ class Keys:
         confirm = view.confirm() if frame.overlay is None else None
         if confirm is not None and not (isinstance(focused, Button) and not frame.pages.isAncestorOf(focused)):
             focused = confirm
+            if not confirm.isEnabled():
+                self.window.teller.reached(frame, confirm)  # that it can not be pressed yet
         shows = focused is confirm or focused in frame.controls()  # what 확인 stands for may be on another page
         if isinstance(focused, Button) and focused.isEnabled() and shows:
             focused.click()

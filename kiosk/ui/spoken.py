@@ -56,6 +56,8 @@ def screen_sentences(frame: Frame, *, step: bool = True, keys: bool = True, menu
             said += _read(kit, frame.lead)
         said += _step(strings, frame.steps) if step else []
         said += _read(kit, frame.pages, without=frame.title)
+        if frame.page.types:  # the keys that are struck type: nobody turns to what they mean, or what they made
+            said += _turned_away(kit.strings, frame)
         said += _read(kit, frame.main)
         if frame.page.whole is not None:
             said.append(strings.text("voice.earphone"))
@@ -171,6 +173,14 @@ def _on_pages(pages: Pages) -> Iterator[Text | Button]:
         yield from _leaves(block, turned_away=whole)
     if len(pages.pages) > 1 and (pages.page or not whole):
         yield pages.where
+
+
+def _turned_away(strings: Strings, frame: Frame) -> list[str]:
+    """Texts, no keys, of the pages that do not show."""
+    pages = frame.pages
+    blocks = [block for block in pages.blocks if block not in pages.pages[pages.page]]
+    leaves = [leaf for block in blocks for leaf in _leaves(block, turned_away=True)]
+    return [_words(strings, leaf) for leaf in leaves if isinstance(leaf, Text) and leaf is not frame.title]
 
 
 def _choices_turn(pages: Pages) -> bool:

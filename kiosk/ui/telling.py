@@ -14,6 +14,7 @@ from kiosk.core.screens import (
     IssuingScreen,
     NoticeScreen,
     OutOfServiceScreen,
+    PayingOutScreen,
     PayScreen,
     Screen,
     StartScreen,
@@ -23,6 +24,7 @@ from kiosk.core.screens import (
     WaitScreen,
 )
 from kiosk.ui.frame import Frame
+from kiosk.ui.parts.countdown import Countdown
 from kiosk.ui.speakable import is_secret
 from kiosk.ui.spoken import control_sentences, menu_sentences, screen_sentences, sentences, typed_sentences
 from kiosk.ui.voice import Cue, Sentence, Voice
@@ -59,6 +61,12 @@ class Teller:
         """The same view again with something new in it: only that is told."""
         if screen is not before:
             self._cue(before, screen)
+        if isinstance(frame.overlay, Countdown) and before is not None and before.warning:
+            self.settle(frame)  # only the seconds
+            return
+        if isinstance(screen, PayingOutScreen):
+            self.settle(frame)  # coin by coin faster than it is said; where they are, and how much, is said to its end
+            return
         self.look(frame, self._money(frame, before, screen))
 
     def look(self, frame: Frame, first: Sequence[Sentence] = ()) -> None:
@@ -114,9 +122,10 @@ class Teller:
             return
         step, new_step = frame.page.step, frame.page.step is not self._step
         self._step = step
-        self._menu = () if at_rest or self._menu_told else tuple(one.text for one in menu_sentences(frame))
+        named = not self._menu_told and not isinstance(frame.overlay, Countdown)  # that has to be answered in time
+        self._menu = tuple(one.text for one in menu_sentences(frame)) if named and not at_rest else ()
         self.settle(frame)
-        self._say(frame, [*first, *screen_sentences(frame, step=new_step, menu=not self._menu_told)])
+        self._say(frame, [*first, *screen_sentences(frame, step=new_step, menu=named)])
 
     def _money(self, frame: Frame, before: Screen | None, screen: Screen) -> list[Sentence]:
         """What was put in just now."""
@@ -135,15 +144,15 @@ class Teller:
 
     def typed(self, frame: Frame, digit: str) -> None:
         """A digit was entered, on the glass or on the keypad: it, and what it made of the words on the screen (the
-        address, what was found by letters); not each control that it changed."""
+        address, what was found by letters); not each control that can be pressed now."""
         self.voice.cue(Cue.KEY)
         told = self._said
         self.settle(frame)
         if frame.kit.view.voice:
             secret = any(is_secret(leaf) for leaf in frame.reading())
-            controls = _controls(frame)
-            shown = [sentence for sentence in _brief(frame) if sentence not in controls]
-            new = [sentence for sentence in shown if sentence.text not in told]
+            before = " ".join(told)
+            same = {sentence for sentence in _controls(frame) if sentence.text in before}
+            new = [one for one in _brief(frame) if one.text not in told and one not in same]
             self._say(frame, [*typed_sentences(frame.kit, digit, secret=secret), *new])
 
     # --- sounds --------------------------------------------------------------------------------------------------

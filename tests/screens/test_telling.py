@@ -242,3 +242,36 @@ def test_the_caption_shows_what_is_being_said(stand: Put, panel: Panel, scale: f
     assert "Choose a document" in [leaf.text() for leaf in frame.reading()]
     table.window._caption("")
     assert "The voice is on." in [leaf.text() for leaf in frame.reading()]
+
+
+def test_coins_that_come_out_one_by_one_do_not_cut_where_they_are(stand: Put) -> None:
+    table = stand(view=VOICE)
+    voice = heard_by(table)
+    table.show("paying-out", paid=0)
+    assert any("오른쪽 아래" in sentence for sentence in voice.said)
+    voice.said.clear()
+    table.show("paying-out", paid=100)
+    assert voice.said == []
+
+
+def test_the_question_for_time_is_short_enough_to_be_answered(stand: Put) -> None:
+    table = stand(view=VOICE)
+    voice = heard_by(table)
+    table.show("warning")
+    assert "예: 바로 확인을 누르십시오." in voice.said
+    assert sum(map(len, voice.said)) < 110  # about 15 s
+
+
+def test_what_the_keys_type_and_mean_is_said_though_it_is_on_another_page(stand: Put) -> None:
+    table = stand(Panel(1080, 1920, 22.0), VOICE)
+    voice = heard_by(table)
+    table.show("choose-search", closes_at=None)
+    assert any("7 ㅂㅍㅃ" in sentence for sentence in voice.said)
+    table.window.prepare_draft(table.window.screen_, {"at": "search", "typed": ""})  # type: ignore[arg-type]
+    table.window.redraw()
+    voice.said.clear()
+    table.key(KEY.Key_Return)
+    assert "지금은 누를 수 없음" in " ".join(voice.said)
+    voice.said.clear()
+    table.key(KEY.Key_6)
+    assert any("찾은 증명서" in sentence or "토지대장" in sentence for sentence in voice.said)
