@@ -77,6 +77,11 @@ class Kit:
         self._fonts: dict[tuple[Size, bool], tuple[QFont, QFontMetrics]] = {}
         self._widths: dict[tuple[str, Size, bool], int] = {}
         self._wrapped: dict[tuple[str, Size, bool, int, bool], list[str]] = {}
+        self._words: dict[tuple[str, Size, bool], int] = {}
+        self._line_heights = {
+            size: round(self.metrics.font_px(size) * (1.42 if size in (Size.BODY, Size.LARGE) else 1.28))
+            for size in Size
+        }
 
     @cached_property
     def normal(self) -> Kit:
@@ -155,12 +160,15 @@ class Kit:
         return self._wrapped[key]
 
     def widest_word(self, text: str, size: Size, bold: bool) -> int:
-        """Pixels below which a word would have to be cut."""
-        return max((self.advance(word, size, bold) for word in words(text)), default=0)
+        """Pixels below which a word would have to be cut. Remembered as well."""
+        key = (text, size, bold)
+        if key not in self._words:
+            self._words[key] = max((self.advance(word, size, bold) for word in words(text)), default=0)
+        return self._words[key]
 
     def line_height(self, size: Size) -> int:
         """Pixels from one baseline to the next."""
-        return round(self.metrics.font_px(size) * (1.42 if size in (Size.BODY, Size.LARGE) else 1.28))
+        return self._line_heights[size]
 
     def color(self, token: str) -> QColor:
         return self.theme.color(token)

@@ -74,6 +74,11 @@ class Theme:
         return _tokens(self.contrast)[token]
 
 
+@cache
+def _em(ppi: float, text_scale: float) -> int:
+    return math.ceil(LETTER_MM / SYLLABLE_OF_EM * ppi / 25.4 * text_scale)
+
+
 @dataclass(frozen=True, slots=True)
 class Metrics:
     """``ppi``: pixels per inch of the panel; ``text_scale``: 1.0 or 2.0 (큰 글씨)."""
@@ -93,7 +98,7 @@ class Metrics:
     @property
     def em(self) -> int:
         """Pixel size of body text."""
-        return math.ceil(LETTER_MM / SYLLABLE_OF_EM * self.ppi / 25.4 * self.text_scale)
+        return _em(self.ppi, self.text_scale)
 
     def font_px(self, size: Size) -> int:
         return round(self.em * (_EMS_LARGE if self.text_scale > 1 else _EMS)[size])

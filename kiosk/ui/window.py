@@ -131,8 +131,10 @@ class KioskWindow(QWidget):
         """Replace what is shown and take presses again."""
         # between two applications: the next screen says itself what it begins with
         begun_anew = isinstance(screen, ChooseScreen | ConfirmScreen) and not isinstance(self.screen_, type(screen))
-        if isinstance(screen, AT_REST) or begun_anew:
+        if isinstance(screen, AT_REST):
             self._drop_drafts()
+        elif begun_anew:
+            self._drafts.drop()
         if isinstance(screen, AT_REST) and not isinstance(self.screen_, AT_REST):
             self._default_view()
         if answered := self._waiting:
