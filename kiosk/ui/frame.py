@@ -195,7 +195,8 @@ class Frame(QWidget):
     def ask_for_more_time(self, note: str) -> None:
         """Cover the content by the question; the foot stays in reach if there is room for both. What is under it
         can not be pressed."""
-        overlay = Countdown(self.kit, self.presses.more_time, self.presses.no_more if self.page.stops else None, note)
+        no = self.presses.no_more if self.page.stops else None
+        overlay = Countdown(self.kit, self.presses.more_time, no, self.page.time_ends, note)
         overlay.show_seconds(88)  # the most room that the sentence will need
         top, bottom = self.bar_bottom, self.foot_top
         if overlay.least_height(self.kit.width) > bottom - top:  # large letters: the question is never cut

@@ -32,5 +32,7 @@ class Page:
     """A touch anywhere on the tinted ground does this."""
     asks: bool = True
     """Before time runs out it is asked whether to go on. False: there is nothing to go on with, it just ends."""
+    time_ends: str = "more.seconds"
+    """Key of the words for where it leads when time runs out, with ``{seconds}``."""
     stops: bool = True
     """아니요 to that question ends the visit at once."""

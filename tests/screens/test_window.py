@@ -117,6 +117,7 @@ def test_the_warning_asks_and_says_what_becomes_of_the_money(stand: Callable[...
     assert "넣으신 100원은 돌려드립니다." in _words(table)
     table.show("notice-credit", warning=True)  # goes on by itself, with the money
     assert "넣으신 500원은 돌려드립니다." not in _words(table)
+    assert "20초 뒤에 증명서를 고르는 화면으로 돌아갑니다." in _words(table)
 
 
 @pytest.mark.parametrize("name", ["notice-E01", "notice-claim", "thanks", "take"])

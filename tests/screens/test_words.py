@@ -95,6 +95,7 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
     many = tuple(DocumentItem("D03", "land", pay.total, None) for _ in range(6))
     table.show("start", documents=many)
     table.show("start", cash=())
+    table.show("notice-credit", warning=True)
     assert set(catalogue(Language.KO)) - used == WAITING_FOR_DOCUMENTS
 
 

@@ -17,14 +17,15 @@ from kiosk.ui.theme import Size
 
 
 class Countdown(QWidget):
-    """예 goes on, 아니요 ends the visit (None: not offered). ``note``: what becomes of money that is already in."""
+    """예 goes on, 아니요 ends the visit (None: not offered). ``ends``: key of the words for where it leads when time runs
+    out. ``note``: what becomes of money that is already in."""
 
-    def __init__(self, kit: Kit, yes: Callable[[], None], no: Callable[[], None] | None, note: str) -> None:
+    def __init__(self, kit: Kit, yes: Callable[[], None], no: Callable[[], None] | None, ends: str, note: str) -> None:
         super().__init__()
         # Nothing below shines through: it is neither painted nor read while the question stands.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         text, centre = kit.strings.text, Qt.AlignmentFlag.AlignHCenter
-        self.kit = kit
+        self.kit, self._ends = kit, ends
         self.seconds = Text(kit, "", size=Size.LARGE, color="text.subtle", align=centre)
         self.yes = Button(kit, text("more.yes"), yes, look=Look.PRIMARY, hint=text("more.yes_hint"), key="more.yes")
         self.yes.number = "1"
@@ -45,7 +46,7 @@ class Countdown(QWidget):
         self.panel.setParent(self)
 
     def show_seconds(self, seconds: int) -> None:
-        self.seconds.setText(self.kit.strings.text("more.seconds", seconds=seconds))
+        self.seconds.setText(self.kit.strings.text(self._ends, seconds=seconds))
         self.seconds.update()
 
     def least_height(self, width: int) -> int:

@@ -152,6 +152,7 @@ class Notice(ScreenView[NoticeScreen]):
             actions=[finish],
             home="foot.home" if screen.back_to_choice else None,
             asks=screen.back_to_choice,
+            time_ends="more.seconds_choice",
         )
 
     def if_time_ends(self) -> str:
