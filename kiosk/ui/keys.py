@@ -110,6 +110,7 @@ class Keys:
         if isinstance(frame.overlay, Menu):
             window.toggle_menu()
         elif frame.overlay is None and view.correct():
-            window.teller.look(frame)
+            if window.frame is frame:  # else it was built anew, and told
+                window.teller.look(frame)
         elif frame.overlay is None and frame.page.back:
             view.back()

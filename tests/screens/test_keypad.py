@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from drivers.api import Won
 from kiosk.core import facts
+from kiosk.core.screens import PayScreen
 from kiosk.ui.frame import Frame
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
 from kiosk.ui.pictures import PANELS, Panel
 from tests.screens.conftest import SAMPLES, Stand
+from tests.screens.heard import heard_by
 
 KEY = Qt.Key
+VOICE = ViewSettings(voice=True)
+SMALL_LARGE = (Panel(1080, 1920, 22.0), ViewSettings(text_scale=2.0, low=True, voice=True))
 TURNING = ("page.before", "page.after")
 """The 0 key turns round and round: whatever these two reach, it reaches."""
 
@@ -105,6 +111,23 @@ def test_zero_turns_the_pages_round_and_focuses_what_is_shown(stand: Callable[..
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.isVisible()
+
+
+@pytest.mark.parametrize(("panel", "view"), [(PANELS[0], VOICE), (PANELS[1], VOICE), SMALL_LARGE])
+def test_correcting_while_money_is_inside_says_how_it_comes_back(
+    stand: Callable[..., Stand], panel: Panel, view: ViewSettings
+) -> None:
+    """It does not pay it out by itself, which would end the application. The next coin is the answer."""
+    table = stand(panel, view)
+    voice = heard_by(table)
+    screen = table.show("pay-coins", inserted=200, closes_at=None)
+    table.key(KEY.Key_Backspace)
+    assert any("돌려받으시려면 취소를 눌러 주십시오." in sentence for sentence in voice.said)
+    assert any("돌려받으시려면" in leaf.text() for leaf in _frame(table).reading() if leaf.isVisible())
+    assert not table.posted
+    assert isinstance(screen, PayScreen)
+    table.window.show_screen(replace(screen, inserted=Won(300)))
+    assert not any("돌려받으시려면" in leaf.text() for leaf in _frame(table).reading())
 
 
 # --- the menu ----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import string
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 
 from kiosk.core.screens import ChooseScreen, DocumentItem, NoticeScreen, OutOfServiceScreen, PayScreen
 from kiosk.ui.kit import ViewSettings
@@ -96,6 +97,8 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
     table.show("start", documents=many)
     table.show("start", cash=())
     table.show("notice-credit", warning=True)
+    table.show("pay-coins", inserted=200)
+    table.key(Qt.Key.Key_Backspace)
     assert set(catalogue(Language.KO)) - used == WAITING_FOR_DOCUMENTS
 
 

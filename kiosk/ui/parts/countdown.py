@@ -17,8 +17,8 @@ from kiosk.ui.theme import Size
 
 
 class Countdown(QWidget):
-    """예 goes on, 아니요 ends the visit (None: not offered). ``ends``: key of the words for where it leads when time runs
-    out. ``note``: what becomes of money that is already in."""
+    """예 goes on, 아니요 ends the visit (None: not offered). ``ends``: key of the words for where it leads when time is
+    over. ``note``: what becomes of money that is already in."""
 
     def __init__(self, kit: Kit, yes: Callable[[], None], no: Callable[[], None] | None, ends: str, note: str) -> None:
         super().__init__()

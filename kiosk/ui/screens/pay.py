@@ -39,12 +39,15 @@ _FLAT_MM = 44.0
 
 
 class Pay(ScreenView[PayScreen]):
-    """What is left to pay in the largest letters; what is taken now, why not the rest, and where to put it."""
+    """What is left to pay in the largest letters; what is taken now, why not the rest, and where to put it. The draft
+    holds ``asked_back``: the sum that was inside when 정정 was pressed."""
 
     def page(self) -> Page:
         screen, kit = self.screen, self.kit
         left = max(0, screen.total - screen.inserted)
         inserted = self.text("pay.inserted", amount=self.strings.money(screen.inserted))
+        if self._asked_back():
+            inserted = f"{inserted}\n{self.text('pay.how_back')}"
         to_pay = amount(kit, self.text("pay.left"), left, inserted)
         order, rest = self._order()
         taken, where = self._taken(), self._where()
@@ -151,6 +154,18 @@ class Pay(ScreenView[PayScreen]):
 
     def _few(self) -> bool:
         return len(self.screen.lines) <= _LINES - 1 and len(self.screen.accepted) <= _LINES - 1
+
+    def _asked_back(self) -> bool:
+        """Until more money is put in."""
+        return self.draft.get("asked_back") == str(self.screen.inserted)
+
+    def correct(self) -> bool:
+        """정정 does not give money back, which ends the application; it says what does."""
+        if not self.screen.inserted:
+            return False
+        self.draft.set("asked_back", str(self.screen.inserted))
+        self.outlet.redraw()
+        return True
 
     def if_time_ends(self) -> str:
         inside = self.screen.inserted
