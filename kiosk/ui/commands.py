@@ -36,6 +36,8 @@ class Presses:
     faster: Callable[[int], None]
     heard: bool = True
     """Whether the voice can be heard; else its button says that it can not."""
+    plugged: bool = False
+    """Whether an earphone is in; else the voice at rest invites to plug one in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def screen_sentences(frame: Frame, *, step: bool = True, keys: bool = True, menu
         if frame.page.types:  # the keys that are struck type: nobody turns to what they mean, or what they made
             said += _turned_away(kit.strings, frame)
         said += _read(kit, frame.main)
-        if frame.page.whole is not None:
+        if frame.page.whole is not None and not frame.presses.plugged:
             said.append(strings.text("voice.earphone"))
     if keys:
         alone = _on_confirm(frame)

@@ -309,6 +309,7 @@ class KioskWindow(QWidget):
             louder=self._louder,
             faster=self._faster,
             heard=self.voice.available,
+            plugged=self._plugged,
         )
 
     def _home(self) -> None:

@@ -10,6 +10,7 @@ from tests.screens.conftest import Stand
 from tests.screens.heard import heard_by
 
 Put = Callable[..., Stand]
+INVITATION = "이어폰을 꽂으시면 이어폰으로 안내해 드립니다."
 PULLED_OUT = "이어폰이 빠져 음성 안내를 껐습니다."
 
 
@@ -27,9 +28,18 @@ def test_plugging_in_on_the_start_screen_begins_the_guidance(stand: Put) -> None
     table.window.earphone(True)
     assert table.window.view_settings.voice
     assert "금정구청 민원실 무인민원발급기입니다." in voice.said
+    assert INVITATION not in voice.said
     voice.said.clear()
     table.window.earphone(True)
     assert voice.said == []
+
+
+def test_only_who_has_none_in_is_invited_to_plug_one_in(stand: Put) -> None:
+    table = stand()
+    voice = heard_by(table)
+    table.show("start")
+    table.window.change_view(ViewSettings(voice=True))
+    assert INVITATION in voice.said
 
 
 def test_pulling_it_out_ends_the_voice_and_is_told_aloud_and_on_screen(stand: Put) -> None:
