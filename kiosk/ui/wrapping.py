@@ -1,7 +1,8 @@
 """Breaking text between words.
 
 Qt breaks Korean between any two syllables; Korean is read by words, so lines break at spaces only, and a word is cut
-only if it is wider than the whole line. Titles are balanced: as many lines as needed, about equally long.
+only if it is wider than the whole line. A no-break space holds a number and its unit together. Titles are
+balanced: as many lines as needed, about equally long.
 """
 
 from __future__ import annotations
@@ -66,4 +67,4 @@ def _words(text: str) -> list[tuple[str, str]]:
 
 def words(text: str) -> list[str]:
     """What is never broken as long as the line is wide enough."""
-    return [word for part in text.split() for _, word in _words(part)]
+    return [word for part in text.split("\n") for _, word in _words(part)]

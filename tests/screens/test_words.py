@@ -16,6 +16,7 @@ from kiosk.ui.spoken import control_sentences, screen_sentences
 from kiosk.ui.strings import Language, Noun, Strings, catalogue
 from kiosk.ui.theme import Contrast
 from kiosk.ui.voice import Silent
+from kiosk.ui.wrapping import words, wrap
 from tests.screens.conftest import SAMPLES, Stand
 
 WAITING_FOR_DOCUMENTS = {
@@ -102,10 +103,20 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
     assert set(catalogue(Language.KO)) - used == WAITING_FOR_DOCUMENTS
 
 
+def test_a_sum_stands_on_one_line() -> None:
+    """Its number and its unit, whatever the width; a won alone on a line is no sum."""
+    sentence = f"Please pay {Strings(Language.EN).money(1200)} to us"
+    for width in range(len("1,200 won"), len(sentence)):
+        for balanced in (False, True):
+            lines = wrap(sentence, len, width, balanced=balanced)
+            assert any("1,200\u00a0won" in line for line in lines), lines
+    assert "1,200\u00a0won" in words(sentence)
+
+
 def test_money_and_counts() -> None:
     ko, en = Strings(Language.KO), Strings(Language.EN)
     assert ko.money(12300) == "12,300원"
-    assert en.money(500) == "500 won"
+    assert en.money(500) == "500\u00a0won"
     assert (ko.counted("copies", 1), ko.counted("copies", 2)) == ("1통", "2통")
     assert (en.counted("copies", 1), en.counted("copies", 2)) == ("1 copy", "2 copies")
 
