@@ -16,7 +16,9 @@ from kiosk.ui.frame import Frame
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
+from kiosk.ui.parts.keypad import Field
 from kiosk.ui.pictures import PANELS, Panel
+from kiosk.ui.strings import Language
 from tests.screens.conftest import SAMPLES, Stand
 from tests.screens.heard import heard_by
 
@@ -203,7 +205,30 @@ def test_a_menu_left_open_at_rest_closes_by_itself(stand: Callable[..., Stand]) 
 SMALL = (Panel(1080, 1920, 22.0), ViewSettings(voice=True))
 
 
-@pytest.mark.parametrize(("panel", "view"), [SMALL, (PANELS[1], ViewSettings(text_scale=2.0, voice=True))])
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    ("panel", "view"),
+    [
+        SMALL,
+        (SMALL[0], ViewSettings(low=True, voice=True)),
+        (SMALL[0], ViewSettings(text_scale=2.0, low=True)),
+        (PANELS[1], ViewSettings(low=True, voice=True)),
+    ],
+)
+def test_what_is_typed_and_the_keys_share_a_page_on_a_small_panel(
+    stand: Callable[..., Stand], panel: Panel, view: ViewSettings, language: Language
+) -> None:
+    table = stand(panel, replace(view, language=language))
+    for name in ("parcel-number-empty", "parcel-number-sub"):
+        table.show(name, closes_at=None)
+        frame = _frame(table)
+        assert len(frame.pages.pages) == 1
+        keys = {button.objectName() for button in frame.controls()}
+        assert {"confirm", "dash", "correct", *(f"digit.{digit}" for digit in range(10))} <= keys
+        assert [field.objectName() for field in frame.pages.findChildren(Field)] == ["field.main", "field.sub"]
+
+
+@pytest.mark.parametrize(("panel", "view"), [SMALL_LARGE, (PANELS[1], ViewSettings(text_scale=2.0, voice=True))])
 def test_confirm_works_though_its_button_is_on_another_page(
     stand: Callable[..., Stand], panel: Panel, view: ViewSettings
 ) -> None:

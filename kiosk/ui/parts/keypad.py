@@ -138,7 +138,8 @@ class Aside(Part):
 
 class Keypad(Part):
     """``press`` is called with each digit, ``correct`` for 정정. Beside the digits stand, one under the other, 정정,
-    ``more`` and the tall ``confirm``, as people know it from cash machines. ``high``: there is room for higher keys."""
+    ``more`` and the tall ``confirm``, as people know it from cash machines. ``high``: there is room for higher keys;
+    ``flat``: there is none for four rows."""
 
     def __init__(
         self,
@@ -149,6 +150,7 @@ class Keypad(Part):
         confirm: Button,
         *,
         high: bool = False,
+        flat: bool = False,
     ) -> None:
         hint = kit.strings.text("key.correct_hint")
         self._press = press
@@ -159,7 +161,7 @@ class Keypad(Part):
         self._rows: list[Row] = []
         if kit.flat or (kit.landscape and kit.view.low and kit.view.voice):  # fewer and fuller rows
             self._rows = [Row(kit, [*self._digits[:5], more, back]), Row(kit, [*self._digits[5:], confirm])]
-        elif kit.large and (kit.view.low or kit.cramped):
+        elif flat or (kit.large and (kit.view.low or kit.cramped)):
             ends = ((0, 4, back), (4, 8, more), (8, 10, confirm))
             self._rows = [Row(kit, [*self._digits[first:last], end]) for first, last, end in ends]
         one, two, three = (self._digits[start : start + 3] for start in (0, 3, 6))

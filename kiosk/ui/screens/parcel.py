@@ -34,6 +34,11 @@ _SPACIOUS = 28
 """Lines of text above which a screen has room to spare."""
 
 
+_SMALL, _SMALL_LANDSCAPE = 32, 22
+_LINE_MM = 17
+"""Panels that have fewer lines of normal letters of this height are small."""
+
+
 class Parcel(ScreenView[ParcelScreen]):
     """The draft holds ``at`` (the view), ``dong`` (its code), ``kind``, ``main`` and ``sub`` (typed digits) and
     ``field``, which of the two is typed into."""
@@ -77,6 +82,12 @@ class Parcel(ScreenView[ParcelScreen]):
         """A large panel in portrait: keys and names may be higher than they have to be."""
         kit = self.kit
         return kit.roomy and not kit.view.low and kit.height > _SPACIOUS * kit.line_height(Size.BODY)
+
+    @property
+    def _small(self) -> bool:
+        """A panel of 22 inches: fields and keys need its whole height once a caption or large letters stand there."""
+        kit = self.kit
+        return kit.height < (_SMALL_LANDSCAPE if kit.landscape else _SMALL) * kit.metrics.mm(_LINE_MM)
 
     # --- dong and kind -------------------------------------------------------------------------------------------
 
@@ -157,11 +168,20 @@ class Parcel(ScreenView[ParcelScreen]):
             hint=text("key.confirm_hint"),
             key="confirm",
         )
-        keypad = Keypad(self.kit, self._press, self._correct_key, self._to_sub, self._confirm, high=self._spacious)
+        low = self.kit.view.low
+        captioned = self._small and self.kit.view.voice and (low or not self.kit.landscape)
+        keypad = Keypad(
+            self.kit,
+            self._press,
+            self._correct_key,
+            self._to_sub,
+            self._confirm,
+            high=self._spacious and not captioned,
+            flat=captioned,
+        )
         self._address = Text(self.kit, "", size=Size.LARGE, bold=True, longest=self._where("8888-8888"))
         self._show()
         typed = Fields(self.kit, self._fields["main"], self._fields["sub"])
-        low = self.kit.view.low
         if not self.kit.large:
             found = Column(self.kit, [typed, self._found()])
             found.vital = 2
@@ -172,7 +192,10 @@ class Parcel(ScreenView[ParcelScreen]):
                 both = Beside(self.kit, found, keypad)
                 both.vital = 2
                 blocks = [both]
-            return self._page("number", blocks=blocks, types=True)
+            page = self._page("number", blocks=blocks, types=True)
+            if captioned:  # the fields ask the same by voice
+                page.lead = ""
+            return page
         if not low:  # what is typed and the keys stay together; the explanation is on the next page
             tight = self.kit.cramped and not self.kit.landscape
             together = Column(self.kit, [typed, keypad] if tight else [typed, self._address, keypad])
@@ -183,7 +206,10 @@ class Parcel(ScreenView[ParcelScreen]):
             return page
         # On a low screen there is no explanation, and the address makes room for the keys as well.
         typed.vital, keypad.vital = 2, 1
-        return self._page("number", blocks=[typed, keypad, self._address], lead="", types=True)
+        blocks = [typed, keypad]
+        if not self._small or self.kit.landscape or self.kit.view.voice:  # the voice reads it
+            blocks.append(self._address)
+        return self._page("number", blocks=blocks, lead="", types=True)
 
     def _found(self) -> Panel:
         """The address as it will be looked for, with a label where that takes no second line."""
