@@ -365,6 +365,10 @@ def test_nothing_is_left_behind_and_no_word_stands_on_a_command_line(booth: Open
     one = booth(player=["sh", "-c", "cat > /dev/null; exec sleep 0.03"])
     seen: set[str] = set()
 
+    def synthesised() -> bool:
+        seen.update(_children())
+        return any("espeak-ng" in command for command in seen)
+
     def storm(texts: int) -> int:
         for number in range(texts):
             one.voice.say([Sentence(f"비밀 {number}"), SHORT], Language.KO)
@@ -372,12 +376,13 @@ def test_nothing_is_left_behind_and_no_word_stands_on_a_command_line(booth: Open
             one.voice.plug(number % 2 == 0)
             qtbot.wait(number * 7 % 45)
             seen.update(_children())
+        one.voice.say([Sentence("비밀 " * 200)], Language.KO)  # long enough to be seen at work
+        qtbot.waitUntil(synthesised, timeout=5000)
         one.voice.stop()
         qtbot.waitUntil(lambda: not _children(), timeout=3000)
         return len(list(Path("/proc/self/fd").iterdir()))
 
     assert storm(10) == storm(25)
-    assert any("espeak-ng" in command for command in seen)
     assert not any("비밀" in command for command in seen)
 
 
