@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from kiosk.speech.figures import is_amount
+
 _SMALL = """
 zero one two three four five six seven eight nine ten
 eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
@@ -13,8 +15,6 @@ _ONES = _SMALL.split()
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _UNITS = ("", "thousand", "million", "billion", "trillion")
 _MOST_DIGITS = 3 * len(_UNITS)
-_SERIAL_DIGITS = 8
-"""A number of so many figures without commas is no amount: it is read one by one."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -73,8 +73,7 @@ def digits(figures: str) -> str:
 def _number(figures: str) -> str:
     """An amount; with a zero before it, or too long for one, digit by digit."""
     bare = figures.replace(",", "")
-    serial = "," not in figures and (len(bare) >= _SERIAL_DIGITS or (len(bare) > 1 and bare.startswith("0")))
-    return digits(bare) if serial or len(bare) > _MOST_DIGITS else cardinal(int(bare))
+    return cardinal(int(bare)) if is_amount(figures, _MOST_DIGITS) else digits(bare)
 
 
 def _code(text: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from kiosk.speech.figures import is_amount
+
 _SINO = "영일이삼사오육칠팔구"
 _DIGITS = "공일이삼사오육칠팔구"
 _TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
@@ -16,8 +18,6 @@ _ONES = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟",
 _SMALL_UNITS = ("", "십", "백", "천")
 _LARGE_UNITS = ("", "만", "억", "조", "경")
 _MOST_DIGITS = 4 * len(_LARGE_UNITS)
-_SERIAL_DIGITS = 8
-"""A number of so many figures without commas is no amount: it is read one by one."""
 
 _NAMES = """
 A 에이 B 비 C 씨 D 디 E 이 F 에프 G 지 H 에이치 I 아이 J 제이 K 케이 L 엘 M 엠
@@ -97,8 +97,7 @@ def digits(figures: str) -> str:
 def _number(figures: str) -> str:
     """An amount; with a zero before it, or too long for one, digit by digit."""
     bare = figures.replace(",", "")
-    serial = "," not in figures and (len(bare) >= _SERIAL_DIGITS or (len(bare) > 1 and bare.startswith("0")))
-    return digits(bare) if serial or len(bare) > _MOST_DIGITS else sino(int(bare))
+    return sino(int(bare)) if is_amount(figures, _MOST_DIGITS) else digits(bare)
 
 
 def _code(text: str) -> str:

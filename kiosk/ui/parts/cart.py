@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button
+from kiosk.ui.parts.card import draw_card
 from kiosk.ui.parts.rows import Part, Row
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
@@ -93,12 +94,7 @@ class CartRow(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.kit.metrics
-        painter.setPen(QPen(self.kit.color("border.gray"), metrics.line))
-        painter.setBrush(self.kit.color("background.white"))
-        half = metrics.line / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), metrics.radius, metrics.radius)
+        draw_card(painter, self.kit, self.rect(), ground="background.white", border="border.gray")
         painter.end()
 
 

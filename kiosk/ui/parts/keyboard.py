@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.hangul import CONSONANTS, DOUBLE, VOWELS
 from kiosk.ui.icons import Icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look
+from kiosk.ui.parts.card import draw_card
 from kiosk.ui.parts.rows import Part, Row
 from kiosk.ui.parts.text import Text
 from kiosk.ui.speakable import Speech, mark
@@ -89,12 +90,7 @@ class Entry(Part):
     def paintEvent(self, event: QPaintEvent) -> None:
         kit, m = self.kit, self.kit.metrics
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        thick = m.line * 2
-        painter.setPen(QPen(kit.color("border.primary"), thick))
-        painter.setBrush(kit.color("background.white"))
-        half = thick / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        draw_card(painter, kit, self.rect(), ground="background.white", border="border.primary", thick=m.line * 2)
         wide, line = max(3, m.line), kit.line_height(Size.TITLE)
         text = self.typed.text()
         x = self.typed.x() + (kit.advance(text, Size.TITLE, True) + wide if text else 0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.icons import Icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look
+from kiosk.ui.parts.card import draw_card
 from kiosk.ui.parts.rows import Part, Row, most_height
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
@@ -75,13 +76,9 @@ class Field(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         kit, m = self.kit, self.kit.metrics
-        thick = m.line * 2 if self.active else m.line
-        painter.setPen(QPen(kit.color("border.primary" if self.active else "button.tertiary-border"), thick))
-        painter.setBrush(kit.color("background.white"))
-        half = thick / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        border, thick = ("border.primary", m.line * 2) if self.active else ("button.tertiary-border", m.line)
+        draw_card(painter, kit, self.rect(), ground="background.white", border=border, thick=thick)
         if self.active:  # it stands still: nothing on these screens blinks
             wide, line = max(3, m.line), kit.line_height(Size.TITLE)
             digits = self.digits.text()

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.kit import Kit
+from kiosk.ui.parts.card import draw_card
 from kiosk.ui.parts.rows import Part
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Contrast, Size, Theme
@@ -192,12 +193,8 @@ class Where(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        kit, m = self.kit, self.kit.metrics
-        painter.setPen(QPen(kit.color("border.gray-light"), m.line))
-        painter.setBrush(kit.color("background.white"))
-        half = m.line / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        kit = self.kit
+        draw_card(painter, kit, self.rect(), ground="background.white", border="border.gray-light")
         if self._drawing_width(self.width()):
             image = drawing(self.spot, self.drawing_height, kit.view.contrast)
             painter.drawImage(self.pad, (self.height() - self.drawing_height) // 2, image)

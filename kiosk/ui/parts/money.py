@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
+from kiosk.ui.parts.card import draw_card
 from kiosk.ui.parts.panels import Panel, Unbroken
 from kiosk.ui.parts.rows import Column, Part, Row, natural_width
 from kiosk.ui.parts.text import Text
@@ -123,12 +124,13 @@ class MoneyTile(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        kit, m = self.kit, self.kit.metrics
-        painter.setPen(QPen(kit.color("button.tertiary-border" if self.taken else "border.gray-light"), m.line))
-        painter.setBrush(kit.color("background.white" if self.taken else "surface.gray-subtler"))
-        half = m.line / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        kit = self.kit
+        ground, border = (
+            ("background.white", "button.tertiary-border")
+            if self.taken
+            else ("surface.gray-subtler", "border.gray-light")
+        )
+        draw_card(painter, kit, self.rect(), ground=ground, border=border)
         sign = Icon.DONE if self.taken else Icon.REMOVE
         draw_icon(painter, sign, self._sign, self.side, kit.color(self.word.token))
         painter.end()

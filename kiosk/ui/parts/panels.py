@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.kit import Kit
+from kiosk.ui.parts.card import draw_card
 from kiosk.ui.parts.rows import Part, Row, least_width
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
@@ -52,12 +53,7 @@ class Panel(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.kit.metrics
-        painter.setPen(QPen(self.kit.color(self.border), metrics.line) if self.border else Qt.PenStyle.NoPen)
-        painter.setBrush(self.kit.color(self.fill))
-        half = metrics.line / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), metrics.radius, metrics.radius)
+        draw_card(painter, self.kit, self.rect(), ground=self.fill, border=self.border)
         painter.end()
 
 
@@ -209,12 +205,7 @@ class OrderBox(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.kit.metrics
-        painter.setPen(QPen(self.kit.color("border.gray-light"), metrics.line))
-        painter.setBrush(self.kit.color("background.white"))
-        half = metrics.line / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), metrics.radius, metrics.radius)
+        draw_card(painter, self.kit, self.rect(), ground="background.white", border="border.gray-light")
         painter.end()
 
 

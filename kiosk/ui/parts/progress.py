@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
+from kiosk.ui.parts.card import draw_card
 from kiosk.ui.parts.rows import Part, Row
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
@@ -94,14 +95,10 @@ class CopyStep(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        kit, m = self.kit, self.kit.metrics
-        thick = m.line * (2.5 if self.now else 1)
+        thick = self.kit.metrics.line * (2.5 if self.now else 1)
         border = "button.primary-fill" if self.done or self.now else "border.gray"
-        painter.setPen(QPen(kit.color(border), thick))
-        painter.setBrush(kit.color("button.primary-fill" if self.done else "background.white"))
-        half = thick / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        ground = "button.primary-fill" if self.done else "background.white"
+        draw_card(painter, self.kit, self.rect(), ground=ground, border=border, thick=thick)
         painter.end()
 
 

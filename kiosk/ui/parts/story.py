@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
+from kiosk.ui.parts.card import draw_card
 from kiosk.ui.parts.rows import Part
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
@@ -53,12 +54,8 @@ class Alert(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        kit, m = self.kit, self.kit.metrics
-        painter.setPen(QPen(kit.color("border.warning"), m.line))
-        painter.setBrush(kit.color("surface.warning-subtler"))
-        half = m.line / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        kit = self.kit
+        draw_card(painter, kit, self.rect(), ground="surface.warning-subtler", border="border.warning")
         at = QPoint(self.pad, (self.height() - self.side) // 2)
         draw_icon(painter, self.icon, at, self.side, kit.color("text.basic"))
         painter.end()
@@ -116,12 +113,7 @@ class Story(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        kit, m = self.kit, self.kit.metrics
-        painter.setPen(QPen(kit.color("border.gray-light"), m.line))
-        painter.setBrush(kit.color("background.white"))
-        half = m.line / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        draw_card(painter, self.kit, self.rect(), ground="background.white", border="border.gray-light")
         painter.end()
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
+from kiosk.ui.parts.card import draw_card
 from kiosk.ui.parts.rows import Part
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Contrast, Size, Theme
@@ -120,12 +121,8 @@ class Tile(Part):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        kit, m = self.kit, self.kit.metrics
-        painter.setPen(QPen(kit.color(_edge(kit.view.contrast)), m.line))
-        painter.setBrush(kit.color("background.white"))
-        half = m.line / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), m.radius, m.radius)
+        kit = self.kit
+        draw_card(painter, kit, self.rect(), ground="background.white", border=_edge(kit.view.contrast))
         if self.side:
             line = kit.line_height(Size.BODY)
             at = QPoint(self.pad, self.pad * 3 // 4 + max(0, (line - self.side) // 2))
