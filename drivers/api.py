@@ -23,12 +23,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType, NoReturn, Protocol
 
+from drivers.private import Private
+
 Won = NewType("Won", int)
 """An amount of Korean won; the smallest unit, so always an integer."""
 
 DeviceId = NewType("DeviceId", str)
 """The name of a device or money store in kiosk.toml: ``coin_acceptor``, ``hopper_100``, ``document_printer``,
-``cash_box``."""
+``receipt_printer``, ``card_reader``, ``cash_box``."""
 
 Token = NewType("Token", str)
 """Names one posted fact that has to be confirmed."""
@@ -57,6 +59,7 @@ class Fault(StrEnum):
     COVER_OPEN = "cover_open"
     TONER_OUT = "toner_out"
     OUTPUT_FULL = "output_full"
+    CUTTER = "cutter"  # receipt printer: the knife is stuck
     STOPPED = "stopped"  # printer paused or stopped with no cause it can name
     FRAUD = "fraud"  # coin on a string, light in the hopper
     UNCOUNTED = "uncounted"  # an earlier act is not settled yet
@@ -88,6 +91,7 @@ class Work(StrEnum):
 
     PAY_OUT = "pay_out"  # quantity = coins or notes of one value
     PRINT = "print"  # quantity = impressions (sides) of one job
+    SLIP = "slip"  # quantity = slips, always 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Act:
     quantity: int
     name: str
     """Unique across epochs, carries no personal data: the printer's job-name, ``B001-20261122-000001``; for coins
-    ``payout-<n>``."""
+    ``payout-<n>``, for slips ``slip-<n>``."""
     baseline: Evidence
     """What ``Prepared`` reported."""
 
@@ -117,7 +121,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The settled result of an act. ``done`` counts coins paid or impressions printed (``PARTIAL``: 0 < done <
+    """The settled result of an act. ``done`` counts coins paid, impressions or slips printed (``PARTIAL``: 0 < done <
     quantity)."""
 
     act: int
@@ -200,12 +204,86 @@ class ActReported:
     report: Report
 
 
-DeviceFact = StatusChanged | Prepared | CoinsInserted | ActProgressed | ActReported
+# --- the card reader ---------------------------------------------------------------------------------------------
+
+CardNumber = NewType("CardNumber", int)
+"""Names one stay of one card in the slot, counted by the driver from 1 in each run. Whatever is asked about a stay that
+is over is answered by ``CardLost``: so no answer of one card is ever taken for another's."""
+
+
+class CardTrouble(StrEnum):
+    """Why a card that is in the slot does not serve. The driver's codes become these words at its edge."""
+
+    MUTE = "mute"  # no answer to reset: put in the wrong way round, or no chip
+    FOREIGN = "foreign"  # a chip, but not one of ours (no PIV application, no certificate)
+    LOST = "lost"  # a transmission failed: pulled, swapped, or the reader's service ended; the identification is over
+    BROKEN = "broken"  # the card answers, but not as the protocol says
+
+
+@dataclass(frozen=True, slots=True)
+class CardInserted:
+    """A card is in the slot. It was not spoken to yet. Posted at ``start`` for a card that is in already."""
+
+    device: DeviceId
+    card: CardNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved:
+    """The slot is empty, or the card in it is no longer ``card``."""
+
+    device: DeviceId
+    card: CardNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """Answer to ``read``: the certificate of key 9A (X.509, DER) and how many PINs may still be wrong (0: blocked;
+    None: the card does not tell)."""
+
+    device: DeviceId
+    card: CardNumber
+    certificate: Private[bytes]
+    tries: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardSigned:
+    """Answer to ``sign``: the PIN was right; ``signature`` is the DER-coded ECDSA over the digest by key 9A."""
+
+    device: DeviceId
+    card: CardNumber
+    signature: Private[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class PinRefused:
+    """Answer to ``sign``: a wrong PIN, nothing was signed. ``tries``: how many may still be wrong; 0: blocked."""
+
+    device: DeviceId
+    card: CardNumber
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardLost:
+    """Answer to ``read`` or ``sign``: nothing can be had of that card any more. After LOST the same card may be put in
+    again and has a new number then; if it never left the slot, ``CardRemoved`` and ``CardInserted`` follow."""
+
+    device: DeviceId
+    card: CardNumber
+    trouble: CardTrouble
+
+
+CardFact = CardInserted | CardRemoved | CardRead | CardSigned | PinRefused | CardLost
+
+DeviceFact = StatusChanged | Prepared | CoinsInserted | ActProgressed | ActReported | CardFact
 Post = Callable[[DeviceFact], None]
 
 
 class Pages:
-    """A finished document in memory, on its way from the errand to the printer. Never stored, shown or pickled.
+    """A finished document (PDF) in memory, on its way from the errand to the printer, or a slip (PNG) on its way to the
+    receipt printer. Never stored, shown or pickled.
 
     ``wipe`` overwrites this one buffer. What it can not reach: the ``bytes`` it was made from, the result of ``read``,
     and what a library or the kernel copied of a piece on its way to the wire. Those are freed with their last
@@ -271,3 +349,18 @@ class Device(Protocol):
 
     def settle(self, act: Act) -> None:
         """After a restart: find out what became of the act, never repeating it. Answered by ``ActReported``."""
+
+
+class CardReader(Protocol):
+    """What only the card reader does, besides being a ``Device`` (it has no acts: ``prepare`` is answered by a baseline
+    of None, ``begin`` and ``settle`` are never called). Presence is watched from ``start`` to ``stop``; a card is
+    spoken to only when asked."""
+
+    def read(self, card: CardNumber) -> None:
+        """Select the PIV application, read the certificate of key 9A and the tries left. Answered by ``CardRead`` or
+        ``CardLost``."""
+
+    def sign(self, card: CardNumber, pin: Private[str], digest: bytes) -> None:
+        """VERIFY with ``pin`` (6 to 8 digits) and, in the same transaction, sign the 32-byte ``digest`` with key 9A
+        (ECDSA P-256). Answered by ``CardSigned``, ``PinRefused`` or ``CardLost``; the PIN is verified once, never
+        twice, whatever happens, and the card is left unverified."""

@@ -32,19 +32,52 @@ class Document:
     form: str
     """Statute and form number printed at the head."""
     identity: tuple[str, ...]
-    """Means of identification that the law names; empty: nobody is asked."""
+    """Means of identification, of MEANS; empty: nobody is asked."""
     inputs: str
-    """parcel | parcel_mountain | … : which input screen finds the record."""
+    """parcel | parcel_mountain | person | household | … : which input screen finds the record. ``household`` has none:
+    it is that of who was identified."""
     options: tuple[Option, ...] = ()
     needs_district: bool = True
     printed: bool = False
     """Whether ``forms.documents`` draws it. A kiosk offers no other."""
 
 
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """감면: who pays no fee. Labels: string keys ``exemption.<key>``."""
+
+    key: str
+    register_law: str
+    """Why 등본 and 초본 are free, as printed: a number of 주민등록법 시행규칙 제18조①."""
+    ordinance: str
+    """Why the other documents are, as printed: 금정구 수수료 징수 조례 제5조①."""
+
+
+EXEMPTIONS: Mapping[str, Exemption] = MappingProxyType(
+    {
+        each.key: each
+        for each in (
+            # kiosk-domain.md 3.9 and 1.9; which numbers of 제18조 a kiosk may check is unverified, so it is data
+            Exemption("livelihood", "주민등록법 시행규칙 제18조제1항제2호", "조례 제5조제1항"),
+            Exemption("veteran", "주민등록법 시행규칙 제18조제1항제6호", "조례 제5조제1항"),
+            Exemption("single_parent", "주민등록법 시행규칙 제18조제1항제11호", "조례 제5조제1항"),
+            Exemption("disabled", "주민등록법 시행규칙 제18조제1항제14호", "조례 제5조제1항"),
+            Exemption("many_children", "주민등록법 시행규칙 제18조제1항제12호", "조례 제5조제1항"),
+        )
+    }
+)
+"""In the order of the screen."""
+
+MEANS: tuple[str, ...] = ("fingerprint", "mobile_id", "card_pin")
+"""Means of identification. ``card_pin`` (a chip card and its PIN) is named by no law for 등본 and 초본: a kiosk has it
+only where its settings name a root that it trusts. The others have their place here and no device yet."""
+
 _INCLUDE = ("include", "omit")
-_RESIDENT = ("fingerprint", "mobile_id")
-"""주민등록법 시행령 제49조①."""
-_FINGER = ("fingerprint",)
+_PAST = ("omit", "recent5", "all")
+"""과거의 주소변동 사항: none, of the last five years, all."""
+_RESIDENT = ("fingerprint", "mobile_id", "card_pin")
+"""주민등록법 시행령 제49조① names the first two."""
+_FINGER = ("fingerprint", "card_pin")
 """What 행정안전부장관 announced for the others (민원처리법 시행령 제32조②); the list itself is unverified."""
 
 _DOCUMENTS = (
@@ -57,6 +90,16 @@ _DOCUMENTS = (
         form="주민등록법 시행규칙 [별지 제18호서식]",
         identity=_RESIDENT,
         inputs="household",
+        options=(
+            Option("past_addresses", _PAST, "omit"),
+            Option("formation", _INCLUDE, "omit"),
+            Option("moved", _INCLUDE, "include"),
+            Option("reason", _INCLUDE, "omit"),
+            Option("relation", _INCLUDE, "include"),
+            Option("member_names", _INCLUDE, "include"),
+            Option("lodgers", _INCLUDE, "omit"),
+            Option("numbers", ("omit", "self", "all"), "omit"),
+        ),
     ),
     Document(
         code="D02",
@@ -67,6 +110,16 @@ _DOCUMENTS = (
         form="주민등록법 시행규칙 [별지 제19호서식]",
         identity=_RESIDENT,
         inputs="person",
+        options=(
+            Option("changes", _INCLUDE, "omit"),
+            Option("past_addresses", _PAST, "omit"),
+            Option("householders", _INCLUDE, "omit"),
+            Option("moved", _INCLUDE, "include"),
+            Option("reason", _INCLUDE, "omit"),
+            Option("service", ("omit", "basic", "all"), "omit"),
+            Option("foreign_number", _INCLUDE, "omit"),
+            Option("numbers", ("omit", "self"), "omit"),
+        ),
     ),
     Document(
         code="D03",

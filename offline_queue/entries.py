@@ -99,6 +99,7 @@ class IssuanceLine(msgspec.Struct, frozen=True, kw_only=True):
     check_hash: str
     """SHA-256, hex, of ``"check:" + 16 digits``."""
     exemption: str | None = None
+    """Why the fee is waived: a key of the catalogue of documents."""
 
 
 class PaymentTaken(_Entry, frozen=True, kw_only=True):
@@ -122,6 +123,17 @@ class IssuanceClosed(_Entry, frozen=True, kw_only=True):
     impressions: int = 0
     claim: str | None = None
     """Told late and issued: the claim that its fee went to."""
+
+
+class IdentityChecked(_Entry, frozen=True, kw_only=True):
+    """An identification came to an end. No money moves; who it was is known to the district alone, by its own record of
+    the visit. ``outcome``: identified | wrong_pin | blocked | unreadable | pulled | lost | given_up | timed_out, or why
+    the district refused (``kiosk.core.facts.IdentityRefused``)."""
+
+    visit: int
+    means: str
+    """fingerprint | mobile_id | card_pin"""
+    outcome: str
 
 
 # --- money -------------------------------------------------------------------------------------------------------
@@ -197,12 +209,12 @@ class ActIntended(_Entry, frozen=True, kw_only=True):
     act: int
     device: str
     work: str
-    """pay_out | print"""
+    """pay_out | print | slip"""
     quantity: int
     name: str
     baseline: Evidence
     purpose: str
-    """change | refund | document"""
+    """change | refund | document | slip"""
     visit: int | None = None
     value: int = 0
     """pay_out: won per piece."""
@@ -243,6 +255,7 @@ Entry = (
     | VisitClosed
     | PaymentTaken
     | IssuanceClosed
+    | IdentityChecked
     | CoinsAccepted
     | DeviceMarked
     | CoinsDoubted

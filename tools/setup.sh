@@ -17,6 +17,8 @@ PACKAGES=(
     at-spi2-core python3-gi gir1.2-atspi-2.0
     # the voice: what makes the sound and what plays it
     espeak-ng alsa-utils
+    # smart cards: the daemon, a reader without hardware, and two independent programs that judge our sample card
+    pcscd vsmartcard-vpcd opensc yubico-piv-tool
     # an IPP printer that is not ours (ippeveprinter), and the discovery service without which it does not start
     cups-ipp-utils avahi-daemon dbus
     # looking at paper: pdftoppm, pdftotext

@@ -26,6 +26,7 @@ from offline_queue.entries import (
     EpochBegun,
     FaultCleared,
     FaultRaised,
+    IdentityChecked,
     IssuanceClosed,
     KioskStarted,
     MoneyUnassigned,
@@ -153,6 +154,8 @@ def apply(books: Books, entry: Entry) -> Books:
             return _paid(books, entry)
         case IssuanceClosed():
             return _issuance(books, entry)
+        case IdentityChecked():
+            return replace(books, meters=_count(books.meters, **{f"identity:{entry.outcome}": 1}))
         case CoinsAccepted():
             return _coins(books, entry)
         case DeviceMarked():

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from drivers.api import DeviceFact, Pages
-from kiosk.core.private import Private
+from drivers.api import CardNumber, DeviceFact, Pages
+from drivers.private import Private
+from kiosk.core.rights import Rights
 
 # --- citizen -----------------------------------------------------------------------------------------------------
 
@@ -36,7 +37,8 @@ class DocumentChosen:
 
 @dataclass(frozen=True, slots=True)
 class InputsSubmitted:
-    """What the document needs to be found. For a parcel: ``{"pnu": "2641010700100840001"}``."""
+    """What the document needs to be found. For a parcel: ``{"pnu": "2641010700100840001"}``; for a person of the
+    household: ``{"person": "p2"}`` (``Person.ref``)."""
 
     screen: int
     inputs: Private[Mapping[str, str]]
@@ -121,6 +123,38 @@ class FinishPressed:
     screen: int
 
 
+@dataclass(frozen=True, slots=True)
+class PinSubmitted:
+    """6 to 8 digits; what else was typed never leaves the screen."""
+
+    screen: int
+    pin: Private[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionWanted:
+    """감면 신청, on the confirm screen."""
+
+    screen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionChosen:
+    """``exemption``: key of ``forms.catalogue.EXEMPTIONS``; None: none of them applies."""
+
+    screen: int
+    exemption: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAnswered:
+    """May the district look up whether the exemption applies? Without it the normal fee is due (주민등록법 시행규칙
+    제18조②)."""
+
+    screen: int
+    given: bool
+
+
 CitizenFact = (
     StartPressed
     | GuideRead
@@ -138,7 +172,19 @@ CitizenFact = (
     | RetryPressed
     | RefundPressed
     | FinishPressed
+    | PinSubmitted
+    | ExemptionWanted
+    | ExemptionChosen
+    | ConsentAnswered
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The visit goes on in this language, ``ko`` or ``en``: so does its slip. No press on a screen, and never stale."""
+
+    language: str
+
 
 # --- errand (the visit's own process: records, composition, issue) -----------------------------------------------
 
@@ -158,7 +204,8 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class ComposeFailed:
-    """``why``: no_record | district_away | refused_glyph | layout | district_error."""
+    """``why``: no_record | district_away | refused_glyph | layout | district_error | identity_over (the district no
+    longer knows the visit's token)."""
 
     visit: int
     application: int
@@ -190,7 +237,66 @@ class ErrandEnded:
     detail: str
 
 
-ErrandFact = Composed | ComposeFailed | PagesIssued | IssueFailed | ErrandEnded
+@dataclass(frozen=True, slots=True)
+class CardChallenged:
+    """The certificate belongs to a root of this kiosk and the district gave a challenge: this digest is to be
+    signed."""
+
+    visit: int
+    card: CardNumber
+    digest: bytes
+    """32 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The district knows who it is; the visit's token stays in the errand."""
+
+    visit: int
+    card: CardNumber
+    rights: Private[Rights]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRefused:
+    """``why``: unknown_root | expired | revoked | wrong_signature | replayed | not_registered | district_away |
+    district_error."""
+
+    visit: int
+    card: CardNumber
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionChecked:
+    """``documents``: the codes, of those asked about, whose fee is waived; empty: the exemption was not found."""
+
+    visit: int
+    exemption: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionFailed:
+    """``why``: district_away | district_error | identity_over."""
+
+    visit: int
+    exemption: str
+    why: str
+
+
+ErrandFact = (
+    Composed
+    | ComposeFailed
+    | PagesIssued
+    | IssueFailed
+    | ErrandEnded
+    | CardChallenged
+    | Identified
+    | IdentityRefused
+    | ExemptionChecked
+    | ExemptionFailed
+)
 
 # --- district ----------------------------------------------------------------------------------------------------
 
@@ -259,4 +365,4 @@ class StopAsked:
 
 MachineFact = Woke | TimePassed | DiskChanged | JournalBroken | StopAsked
 
-Fact = DeviceFact | CitizenFact | ErrandFact | DistrictFact | MachineFact
+Fact = DeviceFact | CitizenFact | LanguageChosen | ErrandFact | DistrictFact | MachineFact

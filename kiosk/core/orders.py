@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from drivers.api import Act, DeviceId, Pages, Token, Won
-from kiosk.core.private import Private
+from drivers.api import Act, CardNumber, DeviceId, Pages, Token, Won
+from drivers.private import Private
 from kiosk.core.screens import Screen
+from kiosk.core.slip import Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Begin:
 
     act: Act
     pages: Pages | None = None
+    slip: Slip | None = None
+    """For the receipt printer: drawn and handed to it as pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,52 @@ class Confirm:
 class Accept:
     device: DeviceId
     values: frozenset[Won]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCard:
+    """Card reader: who does this card say it is?"""
+
+    device: DeviceId
+    card: CardNumber
+
+
+@dataclass(frozen=True, slots=True)
+class SignCard:
+    """Card reader: verify the PIN and sign the district's challenge."""
+
+    device: DeviceId
+    card: CardNumber
+    pin: Private[str]
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCard:
+    """Errand: is the certificate one of this kiosk's roots, and what is to be signed? Answered by ``CardChallenged`` or
+    ``IdentityRefused``."""
+
+    visit: int
+    card: CardNumber
+    certificate: Private[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """Errand: the signature goes to the district. Answered by ``Identified`` or ``IdentityRefused``."""
+
+    visit: int
+    card: CardNumber
+    signature: Private[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckExemption:
+    """Errand: does the exemption hold for these documents? Answered by ``ExemptionChecked`` or ``ExemptionFailed``."""
+
+    visit: int
+    exemption: str
+    documents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +132,20 @@ class Wipe:
     """Kill the errand, drop every personal reference, warm the next errand."""
 
 
-Order = Show | Prepare | Begin | Settle | Confirm | Accept | Compose | Issue | Discard | Wipe
+Order = (
+    Show
+    | Prepare
+    | Begin
+    | Settle
+    | Confirm
+    | Accept
+    | ReadCard
+    | SignCard
+    | CheckCard
+    | Identify
+    | CheckExemption
+    | Compose
+    | Issue
+    | Discard
+    | Wipe
+)

@@ -9,6 +9,7 @@ from drivers.api import CASH_BOX, DeviceId, Won
 
 _COIN_ACCEPTOR = DeviceId("coin_acceptor")
 _DOCUMENT_PRINTER = DeviceId("document_printer")
+_RECEIPT_PRINTER = DeviceId("receipt_printer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ class Rules:
     utc_offset_minutes: int = 540
     coin_acceptor: DeviceId | None = _COIN_ACCEPTOR
     document_printer: DeviceId = _DOCUMENT_PRINTER
+    receipt_printer: DeviceId | None = _RECEIPT_PRINTER
+    """None: no money is taken, for there is no receipt."""
+    card_reader: DeviceId | None = None
+    means: frozenset[str] = frozenset()
+    """Means of identification that this kiosk has, of ``forms.catalogue.MEANS``. A document that asks for identity is
+    offered only if one of its means is here."""
     hoppers: tuple[HopperRule, ...] = ()
     coins: tuple[Won, ...] = (Won(100), Won(500))
     """Values that the coin acceptor may take, smallest first."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from drivers.api import Won
-from kiosk.core.private import Private
+from drivers.private import Private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,9 @@ class _Screen:
     credit: Won = field(default=Won(0))
     """Money inside that belongs to this visit while it chooses (a coin that came late, or before a change of mind).
     The pay screen has its own words for it."""
+    card: bool = False
+    """A card is in the slot that nobody needs (any more). The frame says so and a sound reminds of it until it is
+    taken; screens that are about the card themselves have it False."""
 
 
 class Code(StrEnum):
@@ -39,6 +42,7 @@ class Code(StrEnum):
     HOURS = "E07"
     NOTHING_TO_ISSUE = "E08"
     MAINTENANCE = "E09"  # and where no cause is known
+    IDENTITY = "E11"  # who one is could not be proved; the detail says why
 
 
 class Step(StrEnum):
@@ -54,12 +58,14 @@ class Step(StrEnum):
 @dataclass(frozen=True, slots=True)
 class DocumentItem:
     """One line of the choice. ``closed``: key of why it can not be had now (``district_away``, ``hours``,
-    ``hidden``, ``cash_fault``, ``change_short``), or None."""
+    ``hidden``, ``cash_fault``, ``change_short``, ``receipt_fault``, ``card_reader``), or None."""
 
     code: str
     group: str
     fee: Won
     closed: str | None
+    identity: bool = False
+    """Whether one has to say who one is for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,10 @@ class OrderLine:
     document: str
     copies: int
     fee: Won
-    """For all copies together."""
+    """For all copies together; 0 if exempt."""
     options: tuple[tuple[str, str], ...] = ()
+    exempt: bool = False
+    """감면: the fee is waived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +124,99 @@ class OptionsScreen(_Screen):
     options: tuple[tuple[str, str], ...] = ()
     """Of the application that is being changed (고치기), to begin with; what is missing has its default."""
     copies: int = 1
+    withheld: tuple[str, ...] = ()
+    """Keys of options that the law does not allow for this person: shown with the reason, their default holds."""
+
+
+# --- who one is --------------------------------------------------------------------------------------------------
+
+
+class CardProblem(StrEnum):
+    """Why the last card did not serve, and the card is asked for again."""
+
+    PULLED = "pulled"  # taken out before the end: nothing happened, put it in again
+    UNREADABLE = "unreadable"  # mute or foreign: the wrong way round, or another kind of card
+    LOST = "lost"  # a transmission failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsertCardScreen(_Screen):
+    """Put your card in: why, by which law, and that nothing of it is kept (S04). A card in the slot goes on by
+    itself."""
+
+    document: str | None
+    """The document that asks for it; None: an exemption does."""
+    problem: CardProblem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinScreen(_Screen):
+    """6 to 8 digits, masked at once, never spoken. PinSubmitted; BackPressed gives up the identification."""
+
+    tries: int | None
+    """How many may still be wrong; None: the card does not tell."""
+    wrong: bool = False
+    """The last one was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCardScreen(_Screen):
+    """You are identified; take your card: the visit goes on by itself as soon as it is out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonItem:
+    """One person whose 초본 can be had."""
+
+    ref: str
+    name: Private[str]
+    relation: str
+    """As ``kiosk.core.rights.Person.relation``."""
+    ordinal: int | None
+    """The second child is 2; None where the relation alone tells who it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonScreen(_Screen):
+    """Whose 초본? InputsSubmitted with ``{"person": ref}``."""
+
+    document: str
+    persons: tuple[PersonItem, ...]
+    inputs: Private[Mapping[str, str]] | None = None
+    """What was handed in before."""
+
+
+# --- exemption ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptionScreen(_Screen):
+    """감면 대상이십니까? ExemptionChosen, with None for 아니오."""
+
+    exemptions: tuple[str, ...]
+    """Keys of ``forms.catalogue.EXEMPTIONS``."""
+    total: Won
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentScreen(_Screen):
+    """May the district look it up? ConsentAnswered; without consent the normal fee is due, and the screen says so."""
+
+    exemption: str
+    total: Won
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionResult:
+    """What became of it, told before the payment."""
+
+    exemption: str
+    granted: bool
+    why: str | None = None
+    """Not granted: not_found | no_consent | district_away."""
+
+
+# --- the list, the payment, the issue ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +224,17 @@ class ConfirmScreen(_Screen):
     lines: tuple[OrderLine, ...]
     total: Won
     can_add: bool
+    can_exempt: bool = False
+    """Whether an exemption can be asked for: ExemptionWanted."""
+    exemption: ExemptionResult | None = None
 
 
 class Waiting(StrEnum):
     COMPOSING = "composing"  # records are fetched and the pages laid out
     DEVICES = "devices"  # a device is being read before it acts
+    CARD = "card"  # the card is read and the district asked for a challenge: leave it in
+    IDENTITY = "identity"  # the card signs and the district checks it: leave it in
+    EXEMPTION = "exemption"  # the district looks it up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +251,7 @@ class PayScreen(_Screen):
     accepted: tuple[tuple[Won, bool], ...]
     """Every value the machine knows, smallest first, and whether it is taken *now*."""
     reason: str | None = None
-    """Key of why some are not taken (``change_short``, ``cash_fault``)."""
+    """Key of why some are not taken (``change_short``, ``cash_fault``, ``receipt_fault``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +291,13 @@ class PayingOutScreen(_Screen):
     paid: Won
 
 
+class SlipState(StrEnum):
+    NONE = "none"  # a free visit, or nothing was taken
+    PRINTING = "printing"
+    PRINTED = "printed"
+    FAILED = "failed"  # numbers and amounts stand on the screen instead
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeScreen(_Screen):
     lines: tuple[OrderLine, ...]
@@ -194,6 +308,11 @@ class TakeScreen(_Screen):
     refund: Won
     claim: str | None = None
     claim_amount: Won = field(default=Won(0))
+    slip: SlipState = SlipState.NONE
+    receipt: str = ""
+    """What would stand on the slip to look the visit up by: kiosk-epoch-sequence, ``B001-1-000412``."""
+    inserted: Won = field(default=Won(0))
+    paid: Won = field(default=Won(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +359,12 @@ Screen = (
     | ChooseScreen
     | ParcelScreen
     | OptionsScreen
+    | InsertCardScreen
+    | PinScreen
+    | TakeCardScreen
+    | PersonScreen
+    | ExemptionScreen
+    | ConsentScreen
     | ConfirmScreen
     | WaitScreen
     | PayScreen

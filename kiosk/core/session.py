@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from drivers.api import DeviceId, Evidence, Pages
+from drivers.private import Private
 from kiosk.core.money import Row
-from kiosk.core.private import Private
 
 # --- time limits -------------------------------------------------------------------------------------------------
 

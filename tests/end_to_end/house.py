@@ -17,11 +17,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from drivers.private import Private
 from kiosk.app import Kiosk, build
 from kiosk.core import facts, screens
 from kiosk.core.books import Books, fold
 from kiosk.core.facts import CitizenFact
-from kiosk.core.private import Private
 from kiosk.core.rules import Rules
 from kiosk.core.screens import Screen
 from kiosk.demo_world import begin_journal, write_settings

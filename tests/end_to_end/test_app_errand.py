@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from drivers.api import Won
+from drivers.private import Private
 from kiosk.core.facts import Composed, ComposeFailed, ErrandEnded, ErrandFact, IssueFailed, PagesIssued
 from kiosk.core.orders import Compose, Issue
-from kiosk.core.private import Private
 from kiosk.errand import ErrandRunner
 from kiosk.errand_messages import Access
 from tests.end_to_end.house import NO_PARCEL, PARCEL

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from drivers.api import Won
+from drivers.private import Private
 from kiosk.core import facts, screens
-from kiosk.core.private import Private
 
 PARCEL: Mapping[str, str] = {"pnu": "2641010700100840001"}
 """구서동 84-1 of the sample registry."""

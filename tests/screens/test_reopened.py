@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from drivers.private import Private
 from kiosk.core import facts
-from kiosk.core.private import Private
 from kiosk.core.screens import OptionsScreen, ParcelScreen
 from tests.screens.conftest import SAMPLES, Stand
 

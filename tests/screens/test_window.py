@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from drivers.private import Private
 from kiosk.core import facts
-from kiosk.core.private import Private
 from kiosk.core.screens import ParcelScreen, ThanksScreen
 from kiosk.ui.bridge import ScreenBridge
 from kiosk.ui.draft import Draft

@@ -29,6 +29,7 @@ from drivers.api import (
     Token,
     Won,
 )
+from drivers.private import Private
 from kiosk.core import orders
 from kiosk.core.books import Books, apply, balance, fold
 from kiosk.core.desk import Desk, Step
@@ -47,7 +48,6 @@ from kiosk.core.facts import (
     Woke,
 )
 from kiosk.core.instant import Instant
-from kiosk.core.private import Private
 from kiosk.core.recovery import opening
 from kiosk.core.rules import HopperRule, Rules
 from kiosk.core.screens import Screen

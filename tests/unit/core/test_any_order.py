@@ -32,11 +32,11 @@ from drivers.api import (
     Token,
     Won,
 )
+from drivers.private import Private
 from kiosk.core import facts, orders, screens
 from kiosk.core.books import apply, balance, fold
 from kiosk.core.desk import Desk
 from kiosk.core.money import payable, purses
-from kiosk.core.private import Private
 from kiosk.core.session import ChoosingOptions, Closed, Composing, Idle, Session, Visit
 from kiosk.core.step import deadline, step
 from kiosk.core.turn import act_of

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from drivers.api import Won
+from drivers.private import Private
 from forms.catalogue import DOCUMENTS
 from kiosk.core import facts, orders, screens
-from kiosk.core.private import Private
 from kiosk.core.session import EnteringInputs, Visit
 from offline_queue.entries import VisitClosed, VisitOpened
 from tests.unit.core.rig import FREE, RULES, Rig

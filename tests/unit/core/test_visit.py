@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from drivers.api import Fault, Outcome, Pages, Prepared, Status, StatusChanged, Won
+from drivers.private import Private
 from kiosk.core import facts, orders, screens
-from kiosk.core.private import Private
 from kiosk.core.session import Idle, Visit
 from kiosk.core.step import deadline
 from offline_queue.entries import IssuanceClosed, PaymentTaken, VisitClosed, VisitOpened
