@@ -11,14 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from forms import pdf
 from forms.catalogue import DOCUMENTS
 from forms.documents import land_ledger
 from forms.fonts import GlyphRefused
 from forms.page import Layer, Sheet
-from forms.records import LandRecord, LandState, Owner, Record, UnknownDocument
+from forms.records import LandRecord, Record, UnknownDocument
+from forms.records.land import LandState, Owner
 from forms.stamp import Stamp, texts
 from forms.textfit import LayoutOverflow
 
@@ -36,9 +37,10 @@ STAND_IN = Stamp(
 )
 """A stamp as wide as any real one: 8 is the widest digit."""
 
-_LAYOUTS: Mapping[str, Callable[[str, Record, Mapping[str, str]], Sequence[Sheet]]] = MappingProxyType(
+_LAYOUTS: Mapping[str, Callable[[str, Any, Mapping[str, str]], Sequence[Sheet]]] = MappingProxyType(
     {"D03": land_ledger.lay, "D04": land_ledger.lay}
 )
+"""Each takes the record that ``decode`` gives for its code."""
 
 
 def warm() -> None:

@@ -131,7 +131,7 @@ def sheet_words(record: records.LandRecord) -> str:
 
 def main() -> None:
     parcels = json.loads((ROOT / "assets" / "registry" / "parcels.json").read_text(encoding="utf-8"))
-    record = records.decode("D03", json.dumps(parcels[PNU]).encode())
+    record = records.land.read("1", json.dumps(parcels[PNU]).encode())
     compose.warm()
     draft = compose.compose("D03", record, OPTIONS)
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from forms.catalogue import AUTHORITY, DOCUMENTS
 from forms.fonts import Family
 from forms.page import BLANK, LABEL, LANDSCAPE, LEFT, VALUE, Box, Sheet
-from forms.records import Grade, LandRecord, LandState, Owner, Price
+from forms.records.land import Grade, LandRecord, LandState, Owner, Price
 from forms.stamp import Field
 from forms.textfit import Align, Style
 

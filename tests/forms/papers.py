@@ -46,7 +46,9 @@ def code_of(pnu: str) -> str:
 
 def record(pnu: str, **changes: Any) -> LandRecord:
     """A sample parcel, with fields exchanged in the registry's own JSON."""
-    return decode(code_of(pnu), json.dumps(parcels()[pnu] | changes).encode())
+    found = decode(code_of(pnu), json.dumps(parcels()[pnu] | changes).encode())
+    assert isinstance(found, LandRecord)
+    return found
 
 
 def draft(pnu: str = DEMO, options: dict[str, str] | None = None, **changes: Any) -> Draft:

@@ -25,7 +25,7 @@ def test_fields_arrive_typed() -> None:
 
 
 def test_what_a_registry_adds_later_does_no_harm() -> None:
-    assert decode("D03", body(new_field={"a": 1})).pnu == DEMO
+    assert decode("D03", body(new_field={"a": 1})) == record(DEMO)
 
 
 @pytest.mark.parametrize(
