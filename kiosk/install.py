@@ -14,6 +14,13 @@ from kiosk.settings import sample_file
 
 UNIT = Path(__file__).resolve().parent.parent / "kiosk.service"
 _PROGRAM = "/opt/kiosk/.venv/bin/kiosk"
+PACKAGES = (
+    "libegl1", "libgl1", "libxkbcommon0", "libfontconfig1", "libdbus-1-3",  # what Qt loads
+    "libhangul1",  # the on-screen keyboard
+    "espeak-ng", "alsa-utils",  # the voice
+    "pcscd", "libccid", "opensc",  # the card reader: its daemon, most readers' driver, a look at what is there
+)  # fmt: skip
+"""Of Debian 12, that the running kiosk needs."""
 _STATE, _SETTINGS, _UNIT = "var/lib/kiosk", "etc/kiosk/kiosk.toml", "etc/systemd/system/kiosk.service"
 
 
@@ -41,9 +48,11 @@ def _left_to_do(root: Path, program: Path) -> Iterator[str]:
     """Lines for a root shell on the machine itself. The journal is begun by the kiosk's user, who has to own it."""
     yield ""
     yield "Left to do, as root" + ("" if root == Path("/") else f", on the machine whose / is {root}") + ":"
+    yield f"apt-get install --no-install-recommends {' '.join(PACKAGES)}"
     yield "adduser --system --group --no-create-home kiosk"
     yield f"chown -R kiosk:kiosk /{_STATE} /{Path(_SETTINGS).parent}"
     yield f"editor /{_SETTINGS}"
+    yield "# with a card reader: certificates (PEM) of those whose cards are believed, named by [identity] trust_root"
     yield f"{program} settings --check /{_SETTINGS}"
     yield "# every hopper and the cash box of kiosk.toml, as counted: STORE=VALUE:PIECES[,VALUE:PIECES]"
     yield (

@@ -25,6 +25,8 @@ from kiosk.settings_read import SettingsWrong, document, nth, read, sample, sett
 
 COIN_ACCEPTOR = DeviceId("coin_acceptor")
 DOCUMENT_PRINTER = DeviceId("document_printer")
+CARD_READER = DeviceId("card_reader")
+RECEIPT_PRINTER = DeviceId("receipt_printer")
 
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
 _ABSOLUTE = r"/[^\x00-\x1f\x7f]+"
@@ -241,6 +243,51 @@ class Printer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipts:
+    """[receipt_printer]"""
+
+    port: Path = setting(
+        "The serial port of the receipt printer.",
+        pattern=_ABSOLUTE,
+        shape="a path from the root, like /dev/ttyUSB1",
+        example="/dev/ttyUSB1",
+    )
+    baud: int = setting("Speed of the port.", low=1200, high=115_200, unit="baud", default=19_200)
+    dots: Literal[512, 576] = setting("Width of what it prints, in dots.", choices=("512", "576"), default=576)
+    presenter: bool = setting(
+        "Whether a presenter holds the slip until it is taken and tells of it (DLE EOT 20).", default=False
+    )
+    counter: bool = setting(
+        "Whether it counts what it has cut in its life, and the count survives a power cut.", default=False
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cards:
+    """[card_reader]"""
+
+    reader: str = setting(
+        "How the PC/SC reader's name begins, as `opensc-tool --list-readers` shows it; empty: the first one.",
+        pattern=r"[^\x00-\x1f\x7f]{0,120}",
+        shape="a reader's name or its beginning",
+        default="",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """[identity]"""
+
+    trust_root: Path | None = setting(
+        "Certificates (PEM) whose cards are believed, with their PIN, to say who someone is. Without it nobody can "
+        "identify himself here, and documents that ask for it are not offered.",
+        pattern=_ABSOLUTE,
+        shape="a path from the root, like /etc/kiosk/roots.pem",
+        default=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenSettings:
     """[screen]"""
 
@@ -336,6 +383,11 @@ class Settings:
     coin_acceptor: Acceptor | None = setting("The coin acceptor.", default=None)
     hoppers: tuple[HopperSettings, ...] = setting("One table for each hopper that pays out.", default=())
     document_printer: Printer = setting("The printer of the documents.")
+    receipt_printer: Receipts | None = setting(
+        "The receipt printer; without it no money is taken, for there is no receipt.", default=None
+    )
+    card_reader: Cards | None = setting("The chip-card reader (PC/SC).", default=None)
+    identity: Identity = setting("How someone proves who he is.", default=Identity())
     screen: ScreenSettings = setting("The touch screen.", default=ScreenSettings())
     sound: Sound = setting("What is heard.", default=Sound())
     journal: JournalSettings = setting("Room for the journal.", default=JournalSettings())
@@ -391,6 +443,7 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         yield "[sound] player = []: must name a command (voice = false turns the voice off)"
     yield from _documents(settings.documents)
     yield from _cabinet(settings)
+    yield from _identity(settings)
     if acceptor := settings.coin_acceptor:
         yield from _acceptor(acceptor, {each.id for each in settings.hoppers})
 
@@ -432,6 +485,35 @@ def _cabinet(settings: Settings) -> Iterator[str]:
                 yield f"{where} address = {address}: must differ, {other} and {name} have the same"
             if other == name:
                 yield f'{where} id = "{name}": must differ from every other hopper\'s'
+
+    if (receipts := settings.receipt_printer) and settings.cctalk and receipts.port == settings.cctalk.port:
+        yield f"[receipt_printer] port = {toml(receipts.port)}: must differ from the one of [cctalk]"
+
+
+def _identity(settings: Settings) -> Iterator[str]:
+    roots = settings.identity.trust_root
+    if roots is None:
+        return
+    where = f"[identity] trust_root = {toml(roots)}: must"
+    if settings.card_reader is None:
+        yield f"{where} have a [card_reader] whose cards it is for"
+    try:
+        pem = roots.read_bytes()
+    except OSError as error:
+        yield f"{where} be a file that the kiosk's user can read: {error.strerror}"
+    else:
+        if not _has_certificates(pem):
+            yield f"{where} hold certificates in PEM form, and nothing else"
+
+
+def _has_certificates(pem: bytes) -> bool:
+    import ssl  # only where cards are believed: it is not needed for the first paint
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=pem.decode("ascii"))
+    except (ssl.SSLError, ValueError):
+        return False
+    return True
 
 
 def _acceptor(acceptor: Acceptor, hoppers: set[str]) -> Iterator[str]:
@@ -480,6 +562,9 @@ def to_rules(settings: Settings) -> Rules:
         utc_offset_minutes=place.utc_offset_minutes,
         coin_acceptor=COIN_ACCEPTOR if acceptor else None,
         document_printer=DOCUMENT_PRINTER,
+        receipt_printer=RECEIPT_PRINTER if settings.receipt_printer else None,
+        card_reader=CARD_READER if settings.card_reader else None,
+        means=frozenset({"card_pin"} if settings.card_reader and settings.identity.trust_root else ()),
         hoppers=tuple(
             HopperRule(DeviceId(each.id), Won(each.value), each.max_pieces, each.reserve) for each in settings.hoppers
         ),

@@ -5,9 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from kiosk import settings
 from kiosk.core.rules import Delays
@@ -226,6 +230,62 @@ def test_a_file_that_is_not_toml_or_not_there(tmp_path: Path) -> None:
     assert "kiosk.toml: not TOML" in problems("[kiosk")[0]
     with pytest.raises(SettingsWrong, match=r"kiosk\.toml: can not be read"):
         settings.load(tmp_path / "kiosk.toml")
+
+
+CARDS = """
+[card_reader]
+[identity]
+trust_root = "{}"
+"""
+
+
+VALID = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC))
+
+
+def a_root() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "견본")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, *VALID)
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def test_cards_are_a_means_of_identification_only_with_a_reader_and_a_root(tmp_path: Path) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(a_root())
+    rules = to_rules(parse(SMALL + CARDS.format(roots)))
+    assert (rules.card_reader, rules.means) == ("card_reader", {"card_pin"})
+    without_root = to_rules(parse(SMALL + "[card_reader]\n"))
+    assert (without_root.card_reader, without_root.means) == ("card_reader", frozenset())
+    assert (to_rules(parse(SMALL)).card_reader, to_rules(parse(SMALL)).means) == (None, frozenset())
+
+
+def test_a_root_that_can_not_be_used_is_named(tmp_path: Path) -> None:
+    roots = tmp_path / "roots.pem"
+    where = f'kiosk.toml: [identity] trust_root = "{roots}": must'
+    assert problems(SMALL + CARDS.format(roots)) == (
+        f"{where} be a file that the kiosk's user can read: No such file or directory",
+    )
+    roots.write_text("-----BEGIN CERTIFICATE-----\n견본\n", encoding="utf-8")
+    assert problems(SMALL + CARDS.format(roots)) == (f"{where} hold certificates in PEM form, and nothing else",)
+    roots.write_bytes(a_root())
+    assert problems(SMALL + CARDS.format(roots).replace("[card_reader]", "")) == (
+        f"{where} have a [card_reader] whose cards it is for",
+    )
+
+
+def test_the_receipt_printer_reaches_the_rules_and_has_a_port_of_its_own() -> None:
+    receipts = '\n[receipt_printer]\nport = "/dev/ttyUSB1"\ndots = 512\n'
+    read = parse(SMALL + CASH + receipts)
+    assert read.receipt_printer is not None
+    assert (read.receipt_printer.dots, read.receipt_printer.baud) == (512, 19_200)
+    assert to_rules(read).receipt_printer == "receipt_printer"
+    assert to_rules(parse(SMALL + CASH)).receipt_printer is None
+    assert problems(SMALL + CASH + receipts.replace("USB1", "USB0")) == (
+        'kiosk.toml: [receipt_printer] port = "/dev/ttyUSB0": must differ from the one of [cctalk]',
+    )
+    assert problems(SMALL + receipts.replace("512", "384")) == (
+        "kiosk.toml: [receipt_printer] dots = 384: must be one of 512, 576",
+    )
 
 
 def test_the_docs_and_the_sample_are_current_and_the_sample_starts_a_kiosk() -> None:
