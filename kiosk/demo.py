@@ -23,17 +23,8 @@ from pathlib import Path
 from types import FrameType
 
 from kiosk import demo_result
-from kiosk.demo_world import (
-    HOPPER,
-    HOPPER_COINS,
-    KIOSK,
-    Cabinet,
-    Child,
-    DistrictServer,
-    ProcessFailed,
-    begin_journal,
-    write_settings,
-)
+from kiosk.demo_child import Child, ProcessFailed
+from kiosk.demo_world import HOPPER, HOPPER_COINS, KIOSK, Cabinet, DistrictServer, begin_journal, write_settings
 from offline_queue.journal import JournalError, JournalReader
 
 LIMIT_S = 150

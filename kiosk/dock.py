@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kiosk.demo_world import HOPPER, Cabinet, ProcessFailed
+from kiosk.demo_child import ProcessFailed
+from kiosk.demo_world import HOPPER, Cabinet
 
 REFRESH_MS = 300
 

@@ -7,18 +7,8 @@ them. A process that dies early, refuses or writes a traceback fails the test wi
 
 from __future__ import annotations
 
-from kiosk.demo_world import (
-    KEY,
-    KIOSK,
-    REGISTRY,
-    ROOT,
-    Cabinet,
-    Child,
-    DistrictServer,
-    ProcessFailed,
-    cabinet_process,
-    district_process,
-)
+from kiosk.demo_child import ROOT, Child, ProcessFailed
+from kiosk.demo_world import KEY, KIOSK, REGISTRY, Cabinet, DistrictServer, cabinet_process, district_process
 
 __all__ = [
     "KEY",

@@ -17,15 +17,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from kiosk.demo_world import (
-    Cabinet,
-    Child,
-    ProcessFailed,
-    begin_journal,
-    cabinet_process,
-    district_process,
-    write_settings,
-)
+from kiosk.demo_child import Child, ProcessFailed
+from kiosk.demo_world import Cabinet, begin_journal, cabinet_process, district_process, write_settings
 from offline_queue.entries import CoinsAccepted, decode
 from offline_queue.journal import JournalReader
 

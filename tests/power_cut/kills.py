@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from kiosk.app import journal_folder
-from kiosk.demo_world import ROOT, DistrictServer, begin_journal, district_process
+from kiosk.demo_child import ROOT
+from kiosk.demo_world import DistrictServer, begin_journal, district_process
 from tests.power_cut.record import make_cabinet, settings_for
 from tests.power_cut.recover import After, Kind, Verdict, judge, terms
 from tests.power_cut.visits import VISITS, Visit

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from kiosk.demo_world import ROOT
+from kiosk.demo_child import ROOT
 
 
 def power_cut(*arguments: str) -> subprocess.CompletedProcess[str]:
