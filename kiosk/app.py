@@ -281,6 +281,7 @@ class Kiosk:
         woke_at = self._clock().wall
         downtime = _downtime(woke_at, life.last(), journal.last_at)
         uploader = self._make_uploader(journal)
+        self._errands.runner.journal_opened(journal.head.epoch)
         clerk = Clerk(
             opening(books, self.rules),
             journal,

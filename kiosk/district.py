@@ -1,18 +1,20 @@
-"""The district over HTTP (docs/architecture.md, "District"): the uploader's ``send``, its clock, and the registries.
+"""The district over HTTP (docs/architecture.md, "District"): the uploader's ``send``, its clock, identities and the
+registries.
 
 Synchronous, with keep-alive, one time limit over each whole request and a limit to its answer, so that nobody can hold
 a thread by speaking slowly or without end; may be used from any thread. Failures are named: ``DistrictAway`` (not
 reached), ``DistrictSlow`` (no whole answer in time), ``Refused`` and ``DistrictFailed`` (it answered, but not as
-agreed), ``NoRecord``.
+agreed), ``NoRecord``, ``IdentityRefused`` and ``IdentityOver``.
 """
 
 from __future__ import annotations
 
+import base64
 import logging
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
 import httpcore
@@ -45,7 +47,52 @@ class DistrictFailed(Away):
 
 
 class NoRecord(Exception):
-    """The registry has no such parcel."""
+    """The registry has no such record, or it is not given out."""
+
+
+IDENTITY_REFUSALS = frozenset({"unknown_root", "expired", "revoked", "wrong_signature", "not_registered", "replayed"})
+
+
+class IdentityRefused(Exception):
+    """Who it is was not proved. ``why``: one of ``IDENTITY_REFUSALS``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class IdentityOver(Exception):
+    """The district does not, or no longer, know the visit's token."""
+
+
+class PersonKnown(msgspec.Struct, frozen=True):
+    """One whose documents may be asked for. ``person``: the district's name for them under this token alone."""
+
+    person: str
+    name: str
+    relation: str
+    householders: bool
+
+    def __repr__(self) -> str:
+        return "PersonKnown(…)"
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """The district knows who it is: oneself first."""
+
+    token: str
+    persons: Annotated[tuple[PersonKnown, ...], msgspec.Meta(min_length=1)]
+
+    def __repr__(self) -> str:
+        return "Identity(…)"
+
+
+class _Challenge(msgspec.Struct, frozen=True):
+    nonce: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class _Waived(msgspec.Struct, frozen=True):
+    documents: tuple[str, ...]
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -109,6 +156,47 @@ class DistrictClient:
                 raise NoRecord("the registry has no such parcel") from refusal
             raise DistrictFailed(str(refusal)) from refusal
 
+    def challenge(self, epoch: int, visit: int) -> str:
+        """A nonce for this visit of the journal's ``epoch``, 64 hex digits; the one before ends with it. Raises as
+        ``now``."""
+        return _decoded(
+            self._ask("POST", "/v1/identity/challenges", {"epoch": epoch, "visit": visit}), _Challenge
+        ).nonce
+
+    def prove(self, visit: int, nonce: str, certificate: bytes, signature: bytes) -> Identity:
+        """Spends the nonce. Raises ``IdentityRefused``, ``DistrictAway``, ``DistrictFailed``."""
+        proof = {
+            "visit": visit,
+            "nonce": nonce,
+            "certificate": base64.b64encode(certificate).decode(),
+            "signature": base64.b64encode(signature).decode(),
+        }
+        try:
+            return _decoded(self._ask("POST", "/v1/identity/proofs", proof), Identity)
+        except Refused as refusal:
+            if refusal.problem in IDENTITY_REFUSALS:
+                raise IdentityRefused(refusal.problem) from refusal
+            raise DistrictFailed(str(refusal)) from refusal
+
+    def record(self, token: str, document: str, person: str, options: Mapping[str, str]) -> bytes:
+        """The register's record, JSON as ``forms.records`` reads it. Raises ``NoRecord``, ``IdentityOver``,
+        ``DistrictAway``, ``DistrictFailed``."""
+        wanted = {"token": token, "document": document, "person": person, "options": dict(options)}
+        try:
+            return self._ask("POST", "/v1/registry/records", wanted)
+        except Refused as refusal:
+            if refusal.problem == "no_record":
+                raise NoRecord("the register has no such record") from refusal
+            raise _over_or_failed(refusal) from refusal
+
+    def exemption(self, token: str, exemption: str, documents: Sequence[str]) -> tuple[str, ...]:
+        """Those of ``documents`` whose fee is waived. Raises ``IdentityOver``, ``DistrictAway``, ``DistrictFailed``."""
+        wanted = {"token": token, "exemption": exemption, "documents": list(documents)}
+        try:
+            return _decoded(self._ask("POST", "/v1/registry/exemptions", wanted), _Waived).documents
+        except Refused as refusal:
+            raise _over_or_failed(refusal) from refusal
+
     def _ask(self, method: str, path: str, body: Any = None) -> bytes:
         content = None if body is None else msgspec.json.encode(body)
         self._deadline.begin(self._longest)
@@ -146,6 +234,11 @@ def _whole(parts: Iterable[bytes]) -> bytes:
         if len(said) > LONGEST_ANSWER:
             raise DistrictFailed(f"an answer above {LONGEST_ANSWER} bytes")
     return bytes(said)
+
+
+def _over_or_failed(refusal: Refused) -> IdentityOver | DistrictFailed:
+    over = refusal.problem == "identity_over"
+    return IdentityOver("the token is not known") if over else DistrictFailed(str(refusal))
 
 
 def _head(answer: bytes) -> Head:

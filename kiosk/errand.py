@@ -2,7 +2,7 @@
 warm.
 
 A fork server holds the fonts and the page kit once; each errand is a copy-on-write fork of it that waits at its pipe.
-``compose``, ``issue`` and ``wipe`` return at once; what comes of them is posted as facts. An errand that dies by
+All orders and ``wipe`` return at once; what comes of them is posted as facts. An errand that dies by
 itself is a fact (``ErrandEnded``), one that is wiped is not. Wiping is SIGKILL and reap: nothing in the errand can
 delay it, and all that was fetched and drawn goes with its memory.
 """
@@ -17,19 +17,42 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 
-from drivers.api import Pages
-from kiosk.core.facts import Composed, ComposeFailed, ErrandEnded, ErrandFact, IssueFailed, PagesIssued
-from kiosk.core.orders import Compose, Issue
+from drivers.api import CardNumber, Pages
+from drivers.private import Private
+from kiosk.core.facts import (
+    CardChallenged,
+    Composed,
+    ComposeFailed,
+    ErrandEnded,
+    ErrandFact,
+    ExemptionChecked,
+    ExemptionFailed,
+    Identified,
+    IdentityRefused,
+    IssueFailed,
+    PagesIssued,
+)
+from kiosk.core.orders import CheckCard, CheckExemption, Compose, Identify, Issue
+from kiosk.core.rights import Person, Rights
 from kiosk.errand_messages import (
     Access,
     Answer,
     Ask,
+    AskChallenge,
     AskCompose,
+    AskExemption,
+    AskIdentify,
     AskIssue,
+    Challenged,
     Finished,
+    Known,
+    KnownPerson,
     NotFinished,
+    NotKnown,
     NotProved,
+    NotWaived,
     Proved,
+    Waived,
     decode_answer,
     encode,
 )
@@ -45,6 +68,9 @@ def errand_main(pipe: Connection, access: Access) -> None:
     from kiosk.errand_process import run
 
     run(pipe, access)
+
+
+_Order = Compose | Issue | CheckCard | Identify | CheckExemption
 
 
 class _Wipe:
@@ -66,7 +92,8 @@ class ErrandRunner:
         self._access = access
         self._post = post
         self._tick = tick or (lambda: None)
-        self._inbox: queue.SimpleQueue[Compose | Issue | _Wipe | _Stop] = queue.SimpleQueue()
+        self._epoch = 0
+        self._inbox: queue.SimpleQueue[_Order | _Wipe | _Stop] = queue.SimpleQueue()
         self._context = multiprocessing.get_context("forkserver")
         self._thread = threading.Thread(target=self._run, name="errand")
 
@@ -75,10 +102,23 @@ class ErrandRunner:
         self._context.set_forkserver_preload(["kiosk.errand_process"])
         self._thread.start()
 
+    def journal_opened(self, epoch: int) -> None:
+        """The journal's epoch: with it the district tells this kiosk's visits apart. Before the first card."""
+        self._epoch = epoch
+
     def compose(self, order: Compose) -> None:
         self._inbox.put(order)
 
     def issue(self, order: Issue) -> None:
+        self._inbox.put(order)
+
+    def check_card(self, order: CheckCard) -> None:
+        self._inbox.put(order)
+
+    def identify(self, order: Identify) -> None:
+        self._inbox.put(order)
+
+    def check_exemption(self, order: CheckExemption) -> None:
         self._inbox.put(order)
 
     def wipe(self) -> None:
@@ -99,16 +139,17 @@ class ErrandRunner:
             except queue.Empty:
                 continue
             match order:
-                case Compose():
+                case Compose() | CheckCard():
                     if not errand.fits(order.visit):
                         errand.end()
                         errand = self._warm()
-                    errand.ask(_ask_compose(order))
-                case Issue():
+                    errand.ask(_ask(order, self._epoch))
+                case Issue() | Identify() | CheckExemption():
+                    # these go on with what the visit's errand knows: another one could not
                     if errand.fits(order.visit):
-                        errand.ask(_ask_issue(order))
+                        errand.ask(_ask(order, self._epoch))
                     else:
-                        self._post(IssueFailed(order.visit, order.number, "the errand is gone"))
+                        self._post(_nobody_left(order))
                 case _Wipe():
                     if errand.visit is not None:
                         errand.end()
@@ -178,27 +219,44 @@ class _Errand:
             self._post(ErrandEnded(self.visit, "the errand's process is gone"))
 
 
-def _ask_compose(order: Compose) -> AskCompose:
-    return AskCompose(
-        visit=order.visit,
-        application=order.application,
-        document=order.document,
-        inputs=dict(order.inputs.reveal()),
-        options=dict(order.options),
-        copies=order.copies,
-    )
+def _ask(order: _Order, epoch: int) -> Ask:
+    match order:
+        case Compose():
+            return AskCompose(
+                visit=order.visit,
+                application=order.application,
+                document=order.document,
+                inputs=dict(order.inputs.reveal()),
+                options=dict(order.options),
+                copies=order.copies,
+            )
+        case Issue():
+            return AskIssue(
+                visit=order.visit,
+                application=order.application,
+                number=order.number,
+                check_hash=order.check_hash,
+                at=order.at,
+                fee=order.fee,
+                exemption=order.exemption,
+            )
+        case CheckCard():
+            certificate = order.certificate.reveal()
+            return AskChallenge(visit=order.visit, epoch=epoch, card=order.card, certificate=certificate)
+        case Identify():
+            return AskIdentify(visit=order.visit, card=order.card, signature=order.signature.reveal())
+        case CheckExemption():
+            return AskExemption(visit=order.visit, exemption=order.exemption, documents=order.documents)
 
 
-def _ask_issue(order: Issue) -> AskIssue:
-    return AskIssue(
-        visit=order.visit,
-        application=order.application,
-        number=order.number,
-        check_hash=order.check_hash,
-        at=order.at,
-        fee=order.fee,
-        exemption=order.exemption,
-    )
+def _nobody_left(order: Issue | Identify | CheckExemption) -> ErrandFact:
+    match order:
+        case Issue():
+            return IssueFailed(order.visit, order.number, "the errand is gone")
+        case Identify():
+            return IdentityRefused(order.visit, order.card, "district_error")
+        case CheckExemption():
+            return ExemptionFailed(order.visit, order.exemption, "identity_over")
 
 
 def _fact(answer: Answer) -> ErrandFact:
@@ -211,3 +269,18 @@ def _fact(answer: Answer) -> ErrandFact:
             return PagesIssued(answer.visit, answer.number, Pages(answer.pdf))
         case NotFinished():
             return IssueFailed(answer.visit, answer.number, answer.detail)
+        case Challenged():
+            return CardChallenged(answer.visit, CardNumber(answer.card), answer.digest)
+        case Known():
+            rights = Rights(tuple(_person(each) for each in answer.persons))
+            return Identified(answer.visit, CardNumber(answer.card), Private(rights))
+        case NotKnown():
+            return IdentityRefused(answer.visit, CardNumber(answer.card), answer.why)
+        case Waived():
+            return ExemptionChecked(answer.visit, answer.exemption, answer.documents)
+        case NotWaived():
+            return ExemptionFailed(answer.visit, answer.exemption, answer.why)
+
+
+def _person(known: KnownPerson) -> Person:
+    return Person(known.ref, known.name, known.relation, known.householders)

@@ -26,9 +26,18 @@ class Access:
     """Printed as the place of issue."""
     phone: str
     """Printed as whom to ask."""
+    trust_root: str | None = None
+    """PEM file of the roots whose cards are let in; None: no card is."""
 
 
-class AskCompose(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class _Message(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Without a ``repr`` of its contents."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+
+class AskCompose(_Message, frozen=True, kw_only=True, tag=True):
     visit: int
     application: int
     document: str
@@ -37,7 +46,7 @@ class AskCompose(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     copies: int
 
 
-class AskIssue(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class AskIssue(_Message, frozen=True, kw_only=True, tag=True):
     visit: int
     application: int
     number: str
@@ -46,19 +55,42 @@ class AskIssue(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Aware UTC."""
     fee: int
     exemption: str | None
+    """Key of ``forms.catalogue.EXEMPTIONS``."""
 
 
-Ask = AskCompose | AskIssue
+class AskChallenge(_Message, frozen=True, kw_only=True, tag=True):
+    visit: int
+    epoch: int
+    """Of the journal: visits are counted anew in each."""
+    card: int
+    certificate: bytes
+    """DER."""
 
 
-class Proved(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class AskIdentify(_Message, frozen=True, kw_only=True, tag=True):
+    visit: int
+    card: int
+    signature: bytes
+    """DER, over the digest of the challenge."""
+
+
+class AskExemption(_Message, frozen=True, kw_only=True, tag=True):
+    visit: int
+    exemption: str
+    documents: tuple[str, ...]
+
+
+Ask = AskCompose | AskIssue | AskChallenge | AskIdentify | AskExemption
+
+
+class Proved(_Message, frozen=True, kw_only=True, tag=True):
     visit: int
     application: int
     pages: int
     check_hashes: tuple[str, ...]
 
 
-class NotProved(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class NotProved(_Message, frozen=True, kw_only=True, tag=True):
     visit: int
     application: int
     why: str
@@ -67,19 +99,60 @@ class NotProved(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Where in the code, never what was read."""
 
 
-class Finished(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class Finished(_Message, frozen=True, kw_only=True, tag=True):
     visit: int
     number: str
     pdf: bytes
 
 
-class NotFinished(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class NotFinished(_Message, frozen=True, kw_only=True, tag=True):
     visit: int
     number: str
     detail: str
 
 
-Answer = Proved | NotProved | Finished | NotFinished
+class Challenged(_Message, frozen=True, kw_only=True, tag=True):
+    visit: int
+    card: int
+    digest: bytes
+
+
+class KnownPerson(_Message, frozen=True, kw_only=True):
+    """As ``kiosk.core.rights.Person``."""
+
+    ref: str
+    name: str
+    relation: str
+    householders: bool
+
+
+class Known(_Message, frozen=True, kw_only=True, tag=True):
+    visit: int
+    card: int
+    persons: tuple[KnownPerson, ...]
+
+
+class NotKnown(_Message, frozen=True, kw_only=True, tag=True):
+    visit: int
+    card: int
+    why: str
+    """As in ``kiosk.core.facts.IdentityRefused``."""
+
+
+class Waived(_Message, frozen=True, kw_only=True, tag=True):
+    visit: int
+    exemption: str
+    documents: tuple[str, ...]
+
+
+class NotWaived(_Message, frozen=True, kw_only=True, tag=True):
+    visit: int
+    exemption: str
+    why: str
+    """As in ``kiosk.core.facts.ExemptionFailed``."""
+
+
+Answer = Proved | NotProved | Finished | NotFinished | Challenged | Known | NotKnown | Waived | NotWaived
 
 _encoder = msgspec.msgpack.Encoder()
 _asks: msgspec.msgpack.Decoder[Ask] = msgspec.msgpack.Decoder(Ask)

@@ -1,5 +1,5 @@
-"""What runs in the visit's own process: fetch records, prove the layout, finish copies. It is killed when the visit
-ends.
+"""What runs in the visit's own process: prove who it is, fetch records, prove the layout, finish copies. It is killed
+when the visit ends.
 
 Loaded once by the fork server (so fonts and page kit are shared by all errands, copy-on-write), never by the kiosk.
 What it reads stays in its memory: no logging, no core dump, no answer that quotes a record; a failure is told by its
@@ -13,28 +13,54 @@ import hashlib
 import os
 import secrets
 import signal
-from dataclasses import dataclass, replace
-from datetime import UTC, timedelta, timezone
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, timezone
 from multiprocessing.connection import Connection
+from pathlib import Path
 
+from cryptography import x509
+
+from forms.catalogue import DOCUMENTS, EXEMPTIONS
 from forms.compose import STAND_IN, Draft, GlyphRefused, LayoutOverflow, compose, warm
 from forms.records import RecordInvalid, decode
 from forms.stamp import Stamp
-from kiosk.district import DistrictAway, DistrictClient, DistrictFailed, NoRecord
+from kiosk.district import (
+    DistrictAway,
+    DistrictClient,
+    DistrictFailed,
+    IdentityOver,
+    IdentityRefused,
+    NoRecord,
+)
 from kiosk.errand_messages import (
     Access,
     Answer,
+    Ask,
+    AskChallenge,
     AskCompose,
+    AskExemption,
+    AskIdentify,
     AskIssue,
+    Challenged,
     Finished,
+    Known,
+    KnownPerson,
     NotFinished,
+    NotKnown,
     NotProved,
+    NotWaived,
     Proved,
+    Waived,
     decode_ask,
     encode,
 )
 from kiosk.no_traces import die_with_parent, no_core_dump
 from kiosk.traces import places
+from kiosk.trust import CardRefused, TrustRootWrong, check_card, digest, read_roots
+from offline_queue.uploader import Refused
+
+_ONESELF = "p1"
 
 warm()
 gc.freeze()  # what is loaded now is shared by every errand: the collector must not touch, and so copy, its pages
@@ -56,9 +82,19 @@ def run(pipe: Connection, access: Access) -> None:
 
 @dataclass(frozen=True)
 class _Application:
+    document: str
     draft: Draft
     check_numbers: dict[str, str]
     """hash → 16 digits, one for each copy and one more each for a retry."""
+
+
+@dataclass(frozen=True)
+class _Challenge:
+    """A card is to sign the nonce."""
+
+    card: int
+    certificate: bytes = field(repr=False)
+    nonce: str
 
 
 class _Errand:
@@ -68,13 +104,80 @@ class _Errand:
         self._zone = timezone(timedelta(minutes=access.utc_offset_minutes))
         self._stand_in = replace(STAND_IN, kiosk=access.kiosk, place_name=access.place_name, phone=access.phone)
         self._applications: dict[int, _Application] = {}
+        self._challenge: _Challenge | None = None
+        self._token: str | None = None
 
-    def answer(self, ask: AskCompose | AskIssue) -> Answer:
+    def answer(self, ask: Ask) -> Answer:
         match ask:
             case AskCompose():
                 return self._compose(ask)
             case AskIssue():
                 return self._issue(ask)
+            case AskChallenge():
+                return self._ask_challenge(ask)
+            case AskIdentify():
+                return self._identify(ask)
+            case AskExemption():
+                return self._exempt(ask)
+
+    # --- who it is -----------------------------------------------------------------------------------------------
+
+    def _ask_challenge(self, ask: AskChallenge) -> Answer:
+        self._challenge = None
+        try:
+            check_card(ask.certificate, self._roots(), datetime.now(UTC))
+            nonce = self._district.challenge(ask.epoch, ask.visit)
+        except CardRefused as error:
+            return NotKnown(visit=ask.visit, card=ask.card, why=error.why)
+        except DistrictAway:
+            return NotKnown(visit=ask.visit, card=ask.card, why="district_away")
+        except (TrustRootWrong, DistrictFailed, Refused):
+            return NotKnown(visit=ask.visit, card=ask.card, why="district_error")
+        self._challenge = _Challenge(ask.card, ask.certificate, nonce)
+        return Challenged(visit=ask.visit, card=ask.card, digest=digest(self._access.kiosk, ask.visit, nonce))
+
+    def _identify(self, ask: AskIdentify) -> Answer:
+        challenge, self._challenge = self._challenge, None
+        if challenge is None or challenge.card != ask.card:
+            return NotKnown(visit=ask.visit, card=ask.card, why="replayed")
+        try:
+            identity = self._district.prove(ask.visit, challenge.nonce, challenge.certificate, ask.signature)
+        except IdentityRefused as error:
+            return NotKnown(visit=ask.visit, card=ask.card, why=error.why)
+        except DistrictAway:
+            return NotKnown(visit=ask.visit, card=ask.card, why="district_away")
+        except DistrictFailed:
+            return NotKnown(visit=ask.visit, card=ask.card, why="district_error")
+        self._token = identity.token
+        persons = tuple(
+            KnownPerson(ref=each.person, name=each.name, relation=each.relation, householders=each.householders)
+            for each in identity.persons
+        )
+        return Known(visit=ask.visit, card=ask.card, persons=persons)
+
+    def _exempt(self, ask: AskExemption) -> Answer:
+        try:
+            documents = self._district.exemption(self._known(), ask.exemption, ask.documents)
+        except IdentityOver:
+            return NotWaived(visit=ask.visit, exemption=ask.exemption, why="identity_over")
+        except DistrictAway:
+            return NotWaived(visit=ask.visit, exemption=ask.exemption, why="district_away")
+        except DistrictFailed:
+            return NotWaived(visit=ask.visit, exemption=ask.exemption, why="district_error")
+        return Waived(visit=ask.visit, exemption=ask.exemption, documents=documents)
+
+    def _known(self) -> str:
+        """The visit's token. Raises ``IdentityOver``."""
+        if self._token is None:
+            raise IdentityOver("nobody was identified")
+        return self._token
+
+    def _roots(self) -> Sequence[x509.Certificate]:
+        if self._access.trust_root is None:
+            return ()
+        return read_roots(Path(self._access.trust_root))
+
+    # --- documents -----------------------------------------------------------------------------------------------
 
     def _compose(self, ask: AskCompose) -> Answer:
         def refused(why: str, error: Exception) -> NotProved:
@@ -82,10 +185,13 @@ class _Errand:
             return NotProved(visit=ask.visit, application=ask.application, why=why, detail=places(error, words=False))
 
         try:
-            record = decode(ask.document, self._district.parcel(ask.inputs["pnu"]))
-            draft = compose(ask.document, record, ask.options, self._stand_in)
+            record = decode(ask.document, self._fetch(ask))
+            stand_in = replace(self._stand_in, exemption=_longest_exemption(ask.document))
+            draft = compose(ask.document, record, ask.options, stand_in)
         except NoRecord as error:
             return refused("no_record", error)
+        except IdentityOver as error:
+            return refused("identity_over", error)
         except DistrictAway as error:
             return refused("district_away", error)
         except (DistrictFailed, RecordInvalid) as error:
@@ -97,8 +203,17 @@ class _Errand:
         except Exception as error:  # a bug in a form must not take the visit down without a word
             return refused("layout", error)
         numbers = dict(_check_number() for _ in range(2 * ask.copies))
-        self._applications[ask.application] = _Application(draft, numbers)
+        self._applications[ask.application] = _Application(ask.document, draft, numbers)
         return Proved(visit=ask.visit, application=ask.application, pages=draft.pages, check_hashes=tuple(numbers))
+
+    def _fetch(self, ask: AskCompose) -> bytes:
+        match DOCUMENTS[ask.document].inputs:
+            case "household":
+                return self._district.record(self._known(), ask.document, _ONESELF, ask.options)
+            case "person":
+                return self._district.record(self._known(), ask.document, ask.inputs["person"], ask.options)
+            case _:
+                return self._district.parcel(ask.inputs["pnu"])
 
     def _issue(self, ask: AskIssue) -> Answer:
         try:
@@ -112,12 +227,22 @@ class _Errand:
                 place_name=self._access.place_name,
                 phone=self._access.phone,
                 fee=ask.fee,
-                exemption=ask.exemption,
+                exemption=None if ask.exemption is None else _exemption_words(application.document, ask.exemption),
             )
             pdf = application.draft.issue(stamp)
         except Exception as error:  # any failure here costs the citizen this copy, never the visit
             return NotFinished(visit=ask.visit, number=ask.number, detail=places(error, words=False))
         return Finished(visit=ask.visit, number=ask.number, pdf=pdf)
+
+
+def _exemption_words(document: str, exemption: str) -> str:
+    """Why the fee is waived, as printed."""
+    because = EXEMPTIONS[exemption]
+    return because.register_law if DOCUMENTS[document].group == "resident" else because.ordinance
+
+
+def _longest_exemption(document: str) -> str:
+    return max((_exemption_words(document, each) for each in EXEMPTIONS), key=len)
 
 
 def _check_number() -> tuple[str, str]:
