@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from kiosk.core.facts import CitizenFact
+from kiosk.core.facts import CitizenFact, LanguageChosen
 from kiosk.core.screens import OutOfServiceScreen
 from kiosk.no_traces import no_core_dump
 from kiosk.settings import Settings, load
@@ -78,7 +78,12 @@ class _Running(QObject):
         self._kiosk: Kiosk | None = None
         self._sound: HeardWindow | None = None
         place = Place(settings.kiosk.place_name_ko, settings.kiosk.place_name_en, settings.kiosk.phone)
-        self.window = KioskWindow(self._post, ppi=settings.screen.ppi, place=place)
+        self.window = KioskWindow(
+            self._post,
+            ppi=settings.screen.ppi,
+            place=place,
+            language=lambda language: self._post(LanguageChosen(language)),
+        )
         self._bridge = ScreenBridge(self.window)
         self._pulse = Pulse(settings.watchdog.hang)
         self._alive = self._pulse.tick_of("window").expect()
@@ -148,7 +153,7 @@ class _Running(QObject):
         self._kiosk = kiosk
         kiosk.start()
 
-    def _post(self, fact: CitizenFact) -> None:
+    def _post(self, fact: CitizenFact | LanguageChosen) -> None:
         if self._kiosk is not None:
             self._kiosk.post(fact)
 

@@ -28,6 +28,7 @@ from kiosk.core.facts import (
     HelpPressed,
     MoreTimePressed,
     OptionsSubmitted,
+    StartPressed,
 )
 from kiosk.core.screens import (
     ChooseScreen,
@@ -78,10 +79,13 @@ class KioskWindow(QWidget):
         guard_s: float = GUARD_S,
         answer_s: float = ANSWER_S,
         voice: Voice | None = None,
+        language: Callable[[str], None] = lambda language: None,
     ) -> None:
+        """``language`` hears what language a visit is in: when it begins, and at each change."""
         super().__init__()
         fonts.load()
         self.post, self.ppi, self.clock = post, ppi, clock
+        self._language = language
         self.place = place or Place()
         self.defaults = defaults or ViewSettings()
         self.view_settings = self.defaults
@@ -158,6 +162,8 @@ class KioskWindow(QWidget):
     def change_view(self, settings: ViewSettings) -> None:
         """Language, letters, contrast, low screen or voice, at any moment; what was typed stays."""
         before, self.view_settings = self.view_settings, settings
+        if before.language is not settings.language:
+            self._language(settings.language.value)
         self._pulled_out = self._pulled_out and not settings.voice
         self._close_menu()
         self._build()
@@ -359,6 +365,8 @@ class KioskWindow(QWidget):
             self.teller.done()
         self._answer.start(round(self.answer_s * 1000))
         self.post(fact)
+        if isinstance(fact, StartPressed):
+            self._language(self.view_settings.language.value)
 
     def _send_numbered(self, kind: Callable[[int], CitizenFact]) -> None:
         if self.screen_ is not None:

@@ -222,6 +222,23 @@ def test_the_next_citizen_finds_the_default_view(stand: Callable[..., Stand]) ->
         assert table.window.view_settings == ViewSettings()
 
 
+def test_the_language_of_a_visit_is_told_when_it_begins_and_when_it_changes(qtbot: QtBot) -> None:
+    """Also one that was chosen on the start screen: its slip is printed in it."""
+    told: list[object] = []
+    window = KioskWindow(told.append, ppi=PANELS[0].ppi, guard_s=0, language=told.append)
+    qtbot.addWidget(window)
+    window.resize(1080, 1920)
+    window.show()
+    table = Stand(window, [])
+    number = table.show("start").number
+    window.change_view(ViewSettings(Language.EN))
+    window.change_view(ViewSettings(Language.EN, 2.0))
+    table.touch("begin")
+    table.show("choose")
+    window.change_view(ViewSettings(Language.KO, 2.0))
+    assert told == ["en", facts.StartPressed(number), "en", "ko"]
+
+
 def test_who_takes_paper_and_money_still_has_the_view_that_was_chosen(stand: Callable[..., Stand]) -> None:
     """The visit is wiped as soon as its last page is made: before the change falls."""
     table = stand()
