@@ -41,7 +41,14 @@ def build(options: argparse.Namespace) -> list[SimulatedDevice]:
     stores: dict[int, Store] = {0: CashBox(), **dict(enumerate(hoppers, start=1))}
     acceptor = CoinAcceptor("coin_acceptor", stores, keeps_accept_count=not options.volatile_accept_count)
     bus = CcTalkBus([acceptor, *hoppers], echo=options.echo, pace=options.pace)
-    return [acceptor, *hoppers, bus, IppPrinter(printer_time=options.printer_time), EarphoneJack()]
+    printer = IppPrinter(printer_time=options.printer_time)
+    devices: list[SimulatedDevice] = [acceptor, *hoppers, bus, printer, EarphoneJack()]
+    if options.vpcd_port is not None:
+        # here, for most cabinets are started without a card reader and need not wait for its cryptography
+        from drivers.simulators.card_reader import CardSlot
+
+        devices.append(CardSlot(options.vpcd_port))
+    return devices
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -76,6 +83,11 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     add("--coin-time", type=float, default=0.2, help="seconds a hopper needs for a coin")
     add("--printer-time", type=float, default=1.0, help="seconds the document printer needs for a sheet")
+    add(
+        "--vpcd-port",
+        type=int,
+        help="port of pcscd's reader without hardware; without it there is no card reader",
+    )
     add("--with-parent", action="store_true", help="end when the process that started this one is gone")
     return parser.parse_args(arguments)
 
