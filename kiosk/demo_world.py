@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from kiosk.demo_child import ROOT, Child, ProcessFailed
+from kiosk.demo_pcscd import PcscDaemon
 from offline_queue.entries import EpochBegun
 from offline_queue.journal import Journal
 
@@ -32,14 +33,18 @@ HOPPER_COINS = 60
 
 
 class Cabinet:
-    """The simulated devices of one kiosk: their directory, control socket, physical ledger and paper.
+    """The simulated devices of one kiosk: their directory, control socket, physical ledger, paper and slips.
 
-    ``start`` and ``stop`` may alternate: the directory is the devices' memory. ``kill`` is a power cut.
+    ``start`` and ``stop`` may alternate: the directory is the devices' memory. ``kill`` is a power cut. ``cards``: the
+    card service in whose reader the cabinet's cards go, which runs as long as its owner likes; None: no card reader.
     """
 
-    def __init__(self, directory: Path, *options: str, log: Path | None = None) -> None:
+    def __init__(
+        self, directory: Path, *options: str, cards: PcscDaemon | None = None, log: Path | None = None
+    ) -> None:
         self.directory = directory
-        self._options = options
+        self.cards = cards
+        self._options = (*options, *(("--vpcd-port", str(cards.port)) if cards else ()))
         self._log = log or directory / "simulators.log"
         self._child: Child | None = None
 
@@ -68,6 +73,26 @@ class Cabinet:
         return self.directory / "dev" / "earphone"
 
     @property
+    def receipt(self) -> Path:
+        return self.directory / "dev" / "receipt"
+
+    @property
+    def trust_root(self) -> Path:
+        """Of the sample cards, once the cabinet has started."""
+        return self.directory / "cards" / "root.pem"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Of the process whose card reader is this cabinet's."""
+        return {"PCSCLITE_CSOCK_NAME": str(self.cards.socket)} if self.cards else {}
+
+    @property
+    def authority(self) -> tuple[str, ...]:
+        """Options of a district that believes the sample cards."""
+        revoked = self.trust_root.with_name("revoked.pem")
+        return ("--trust-root", str(self.trust_root), "--revoked", str(revoked)) if self.cards else ()
+
+    @property
     def printer_uri(self) -> str:
         return (self.directory / "printer.uri").read_text(encoding="utf-8").strip()
 
@@ -93,6 +118,10 @@ class Cabinet:
     def papers(self) -> list[Path]:
         """Each printed job's PDF, in the order of printing."""
         return sorted((self.directory / "paper").glob("*.pdf"))
+
+    def slips(self) -> list[Path]:
+        """Each slip as a picture of the paper, in the order of printing."""
+        return sorted((self.directory / "slips").glob("*.png"))
 
 
 def ask(control: Path, verb: str, **words: Any) -> dict[str, Any]:
@@ -151,9 +180,11 @@ class DistrictServer:
 
 
 @contextmanager
-def cabinet_process(directory: Path, *options: str, log: Path | None = None) -> Iterator[Cabinet]:
+def cabinet_process(
+    directory: Path, *options: str, cards: PcscDaemon | None = None, log: Path | None = None
+) -> Iterator[Cabinet]:
     """A cabinet that runs until the block ends."""
-    cabinet = Cabinet(directory, *options, log=log)
+    cabinet = Cabinet(directory, *options, cards=cards, log=log)
     try:
         cabinet.start()
         yield cabinet
@@ -182,7 +213,8 @@ def write_settings(
     screen: tuple[int, int] = (1080, 1920),
     more: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
-    """A kiosk.toml for this world: fee table 2003, a window of ``screen`` pixels that stands for 270 × 480 mm.
+    """A kiosk.toml for this world, with all devices that the cabinet has: fee table 2003, a window of ``screen`` pixels
+    that stands for 270 × 480 mm.
     ``more``: tables whose keys are added or put in place of these."""
     values: dict[str, dict[str, Any]] = {
         "kiosk": {"id": KIOSK, "state": str(state)},
@@ -192,9 +224,12 @@ def write_settings(
         "coin_acceptor": {"coins": [100, 500]},
         "coin_acceptor.paths": {"0": "cash_box", "1": HOPPER},
         "document_printer": {"uri": cabinet.printer_uri},
+        "receipt_printer": {"port": str(cabinet.receipt), "presenter": True, "counter": True},
         "screen": {"width_px": screen[0], "height_px": screen[1], "full_screen": False},
         "sound": {"earphone_input": str(cabinet.earphone)},
     }
+    if cabinet.cards:
+        values |= {"card_reader": {}, "identity": {"trust_root": str(cabinet.trust_root)}}
     for table, keys in (more or {}).items():
         values[table] = {**values.get(table, {}), **keys}
     lines = []

@@ -6,7 +6,8 @@
 - A Python warning, a Qt message >= warning, an unraisable exception and an exception in a thread fail it
   (pyproject.toml).
 - Qt runs off screen unless QT_QPA_PLATFORM says otherwise.
-- ``cabinet`` and ``district``: see ``tests/simulators.py``.
+- ``cabinet`` and ``district``: see ``tests/simulators.py``. ``cards``: the one PC/SC service of this process, for
+  cabinets with a card reader (``cabinet_process(…, cards=cards)``).
 - ``make test`` runs two workers, each with whole files; nothing here may have a fixed port, display or folder.
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.demo_pcscd import PcscDaemon
 from tests.simulators import Cabinet, DistrictServer, cabinet_process, district_process
 
 BUDGETS_S = {
@@ -79,6 +81,17 @@ def expected_logs(request: pytest.FixtureRequest) -> Iterator[ExpectedLogs]:
 def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pytest's own under a short name: a Unix socket's path has 107 bytes at most, and some lie folders deeper."""
     return tmp_path_factory.mktemp("t")
+
+
+@pytest.fixture(scope="session")
+def cards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PcscDaemon]:
+    """One for all tests of a process, whose libpcsclite knows a single socket for all its life. A test may ``stop`` or
+    ``kill`` it and has to ``start`` it again. Its reader serves one cabinet at a time."""
+    daemon = PcscDaemon(tmp_path_factory.mktemp("pcscd"))
+    daemon.start()
+    os.environ["PCSCLITE_CSOCK_NAME"] = str(daemon.socket)
+    yield daemon
+    daemon.stop()
 
 
 @pytest.fixture
