@@ -14,12 +14,13 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from forms import pdf
-from forms.catalogue import DOCUMENTS
-from forms.documents import land_ledger
+from forms.catalogue import DOCUMENTS, EXEMPTIONS
+from forms.documents import land_ledger, resident_household, resident_person
 from forms.fonts import GlyphRefused
 from forms.page import Layer, Sheet
-from forms.records import LandRecord, Record, UnknownDocument
+from forms.records import HouseholdRecord, LandRecord, PersonRecord, Record, UnknownDocument
 from forms.records.land import LandState, Owner
+from forms.records.resident import Address, Applicant, Member, Residence
 from forms.stamp import Stamp, texts
 from forms.textfit import LayoutOverflow
 
@@ -33,12 +34,17 @@ STAND_IN = Stamp(
     place_name="부산광역시 금정구청 1층 민원여권과",
     phone="금정구청 민원여권과 051-519-0000",
     fee=88_888,
-    exemption="조례 제5조제1항",
+    exemption=max((each.register_law for each in EXEMPTIONS.values()), key=len),
 )
 """A stamp as wide as any real one: 8 is the widest digit."""
 
 _LAYOUTS: Mapping[str, Callable[[str, Any, Mapping[str, str]], Sequence[Sheet]]] = MappingProxyType(
-    {"D03": land_ledger.lay, "D04": land_ledger.lay}
+    {
+        "D01": resident_household.lay,
+        "D02": resident_person.lay,
+        "D03": land_ledger.lay,
+        "D04": land_ledger.lay,
+    }
 )
 """Each takes the record that ``decode`` gives for its code."""
 
@@ -46,22 +52,24 @@ _LAYOUTS: Mapping[str, Callable[[str, Any, Mapping[str, str]], Sequence[Sheet]]]
 def warm() -> None:
     """Load fonts and the seal and set empty pages, so that the first page of a visit is as quick as the next."""
     pdf.warm()
-    record = LandRecord(
-        pnu="0" * 19,
-        location="",
-        lot="",
-        scale="",
-        map_number="",
-        sheet=1,
-        land=(
-            LandState(
-                category_code="00", category="", area=Decimal(0), reason_code="00", on=date(2000, 1, 1), reason=""
-            ),
-        ),
-        owners=(Owner(on=date(2000, 1, 1), cause_code="00", cause="", address="", name="", registration=""),),
-    )
-    for code in _LAYOUTS:
+    for code, record in _empty().items():
         compose(code, record, {})
+
+
+def _empty() -> Mapping[str, Record]:
+    """Records of nothing, for each layout."""
+    on = date(2000, 1, 1)
+    state = LandState(category_code="00", category="", area=Decimal(0), reason_code="00", on=on, reason="")
+    owner = Owner(on=on, cause_code="00", cause="", address="", name="", registration="")
+    parcel = LandRecord(
+        pnu="0" * 19, location="", lot="", scale="", map_number="", sheet=1, land=(state,), owners=(owner,)
+    )
+    applicant = Applicant(name="", born=on)
+    household = HouseholdRecord(
+        applicant=applicant, householder="", addresses=(Address(address=""),), members=(Member(),)
+    )
+    person = PersonRecord(applicant=applicant, name="", number="000000-0******", addresses=(Residence(address=""),))
+    return {"D01": household, "D02": person, "D03": parcel, "D04": parcel}
 
 
 def compose(code: str, record: Record, options: Mapping[str, str], stand_in: Stamp = STAND_IN) -> Draft:

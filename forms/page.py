@@ -28,6 +28,8 @@ BLANK = "= 이 하 여 백 ="
 """Closes the empty rest of a table (자동차등록규칙 제11조 제3항 asks for such a mark)."""
 
 _PADDING = 1.5
+_SLACK = 0.25
+"""Between a text and the rules beside, above and below it, mm."""
 _CENTRE = 0.355
 """Half the height of a Hangul syllable above the baseline, in em: text centred in a cell looks centred."""
 
@@ -242,7 +244,7 @@ class Table:
             for c in range(column, column + columns):
                 self._owner[r][c] = (row, column)
         box = self.box(row, column, rows, columns)
-        return Box(box.x + _PADDING, box.y + 0.25, box.width - 2 * _PADDING, box.height - 0.5)
+        return Box(box.x + _PADDING, box.y + _SLACK, box.width - 2 * _PADDING, box.height - 2 * _SLACK)
 
     def label(self, row: int, column: int, text: str, rows: int = 1, columns: int = 1, style: Style = LABEL) -> None:
         """A heading cell: words of the form itself."""
@@ -260,6 +262,16 @@ class Table:
     ) -> None:
         """A cell with the record's words; ``place`` is its name for ``LayoutOverflow``."""
         self._sheet.text(self.merge(row, column, rows, columns), text, style, place)
+
+    def pair(
+        self, row: int, column: int, upper: str, lower: str, places: tuple[str, str], style: Style = VALUE
+    ) -> None:
+        """A cell of two rows, a text in each and no rule between."""
+        inside = self.merge(row, column, rows=2).inset(0.25)
+        middle = self.box(row + 1, column).y
+        self._sheet.text(replace(inside, height=middle - inside.y), upper, style, places[0])
+        below = inside.y + inside.height - middle
+        self._sheet.text(replace(inside, y=middle, height=below), lower, style, places[1])
 
     def slot(self, row: int, column: int, field: Field, rows: int = 1, columns: int = 1, style: Style = VALUE) -> None:
         """A cell that the stamp fills."""

@@ -57,11 +57,13 @@ class Field(StrEnum):
     DATE = "date"
     ISSUER = "issuer"
     FEE = "fee"
+    PHONE = "phone"
     NOTICE = "notice"
 
 
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-,() 수수료원면제무료년월일시분초"
-"""What any stamp may bring besides the kiosk's own place, phone and exemption: embedded beforehand, for every copy."""
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-,() 수수료원면제무료년월일시분초주민등록법시행규칙조례제항호"
+"""What any stamp may bring besides the kiosk's own place and phone; the laws of exemptions are among it. Embedded
+beforehand, for every copy."""
 
 
 def texts(stamp: Stamp) -> Mapping[Field, str]:
@@ -79,6 +81,7 @@ def texts(stamp: Stamp) -> Mapping[Field, str]:
         Field.DATE: f"{at.year}년 {at.month}월 {at.day}일",
         Field.ISSUER: f"무인민원발급기 {stamp.kiosk}",
         Field.FEE: fee_text(stamp.fee, stamp.exemption),
+        Field.PHONE: stamp.phone,
         Field.NOTICE: notice,
     }
 
