@@ -155,7 +155,7 @@ class PivCard:
     def _select(self, p1: int, p2: int, data: bytes) -> tuple[bytes, int]:
         if (p1, p2) != (4, 0):
             return b"", WRONG_P1P2
-        if len(data) < 9 or not AID.startswith(data):
+        if len(data) < 5 or not AID.startswith(data):
             return b"", NOT_FOUND
         self._selected, self._verified = True, False
         application = tlv(0x4F, AID[5:]) + tlv(0x79, tlv(0x4F, AID[:5])) + tlv(0x50, b"sample PIV")
@@ -205,16 +205,16 @@ class PivCard:
 
 
 def _parts(apdu: bytes) -> tuple[bytes | None, int]:
-    """Data and how many bytes are wanted, of a short command; None: no such command."""
+    """Data and how many bytes are wanted, of a short command (256 where it does not say); None: no such command."""
     body = apdu[4:]
     if not body:
-        return b"", 0
+        return b"", 256
     if len(body) == 1:
         return b"", body[0] or 256
     length = body[0]
     if not length or len(body) not in (length + 1, length + 2):
         return None, 0
-    return body[1 : length + 1], (body[-1] or 256) if len(body) == length + 2 else 0
+    return body[1 : length + 1], (body[-1] or 256) if len(body) == length + 2 else 256
 
 
 def tlv(tag: int, value: bytes = b"") -> bytes:
