@@ -8,6 +8,7 @@ process that does not come up, dies early or complains raises ``ProcessFailed`` 
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,8 @@ REGISTRY = ROOT / "assets" / "registry"
 KIOSK = "B001"
 KEY = "test-key"
 HOPPER = "hopper_100"
+PCSC_SOCKET = "PCSCLITE_CSOCK_NAME"
+"""Names the card service to a process, which reads it once in its life."""
 HOPPER_COINS = 60
 """100-won coins in the hopper at the start; the journal's first entry counts the same."""
 
@@ -84,7 +87,7 @@ class Cabinet:
     @property
     def environment(self) -> dict[str, str]:
         """Of the process whose card reader is this cabinet's."""
-        return {"PCSCLITE_CSOCK_NAME": str(self.cards.socket)} if self.cards else {}
+        return {PCSC_SOCKET: str(self.cards.socket)} if self.cards else {}
 
     @property
     def authority(self) -> tuple[str, ...]:
@@ -177,6 +180,18 @@ class DistrictServer:
         """``{"epoch": …, "sequence": …, "hash": …}``: what the district has durably stored."""
         answer: dict[str, Any] = self.get(f"/v1/kiosks/{kiosk}/head")
         return answer
+
+
+@contextmanager
+def card_service(directory: Path) -> Iterator[PcscDaemon]:
+    """A card service that runs until the block ends: the one that this process and those it starts know from now on."""
+    cards = PcscDaemon(directory)
+    os.environ[PCSC_SOCKET] = str(cards.socket)
+    try:
+        cards.start()
+        yield cards
+    finally:
+        cards.stop()
 
 
 @contextmanager

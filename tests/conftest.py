@@ -26,7 +26,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.demo_pcscd import PcscDaemon
-from tests.simulators import Cabinet, DistrictServer, cabinet_process, district_process
+from tests.simulators import Cabinet, DistrictServer, cabinet_process, card_service, district_process
 
 BUDGETS_S = {
     "unit": 60,
@@ -87,11 +87,8 @@ def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PcscDaemon]:
     """One for all tests of a process, whose libpcsclite knows a single socket for all its life. A test may ``stop`` or
     ``kill`` it and has to ``start`` it again. Its reader serves one cabinet at a time."""
-    daemon = PcscDaemon(tmp_path_factory.mktemp("pcscd"))
-    daemon.start()
-    os.environ["PCSCLITE_CSOCK_NAME"] = str(daemon.socket)
-    yield daemon
-    daemon.stop()
+    with card_service(tmp_path_factory.mktemp("pcscd")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -8,7 +8,16 @@ them. A process that dies early, refuses or writes a traceback fails the test wi
 from __future__ import annotations
 
 from kiosk.demo_child import ROOT, Child, ProcessFailed
-from kiosk.demo_world import KEY, KIOSK, REGISTRY, Cabinet, DistrictServer, cabinet_process, district_process
+from kiosk.demo_world import (
+    KEY,
+    KIOSK,
+    REGISTRY,
+    Cabinet,
+    DistrictServer,
+    cabinet_process,
+    card_service,
+    district_process,
+)
 
 __all__ = [
     "KEY",
@@ -20,5 +29,6 @@ __all__ = [
     "DistrictServer",
     "ProcessFailed",
     "cabinet_process",
+    "card_service",
     "district_process",
 ]
