@@ -45,6 +45,12 @@ class Drafts:
         document = screen.document if isinstance(screen, ParcelScreen | OptionsScreen) else ""
         return self._drafts.setdefault((type(screen), document), Draft(given))
 
+    def drop_of(self, screen: Screen) -> None:
+        """What was typed into this one."""
+        for (kind, _), draft in self._drafts.items():
+            if kind is type(screen):
+                draft.drop()
+
     def drop(self) -> None:
         """All, also for whoever still holds one."""
         for draft in self._drafts.values():

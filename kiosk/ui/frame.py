@@ -1,5 +1,5 @@
 """The frame around every screen: place and language on top, the step, title, content, main action, foot; over them
-the question for more time or the menu.
+the question for more time or the menu; above all of it that a card was left in the slot.
 
 The same things stand in the same places on every screen. Nothing scrolls, blinks or moves.
 """
@@ -21,6 +21,7 @@ from kiosk.ui.kit import Kit
 from kiosk.ui.menu import Menu
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button
+from kiosk.ui.parts.card_line import CardLine
 from kiosk.ui.parts.countdown import Countdown
 from kiosk.ui.parts.pages import Pages
 from kiosk.ui.parts.rows import Row
@@ -32,7 +33,9 @@ from kiosk.ui.top_bar import TopBar
 class Frame(QWidget):
     """Built anew for each screen and each change of view; sizes are fixed at once from the kit."""
 
-    def __init__(self, kit: Kit, page: Page, presses: Presses, notice: str = "", turned_to: int = 0) -> None:
+    def __init__(
+        self, kit: Kit, page: Page, presses: Presses, notice: str = "", turned_to: int = 0, *, card: bool = False
+    ) -> None:
         super().__init__()
         self.kit, self.page, self.presses = kit, page, presses
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -46,6 +49,7 @@ class Frame(QWidget):
         self.feet = Foot(kit, self.commands)
         self.foot = self.feet.buttons()
         self.caption = Caption(kit, self.commands) if kit.view.voice else None
+        self.card = CardLine(kit) if card else None
         self.main = Row(kit, page.actions)
         self.content = Content(kit, page, notice)
         self.notice, self.title, self.lead = self.content.notice, self.content.title, self.content.lead
@@ -69,18 +73,24 @@ class Frame(QWidget):
     # --- layout --------------------------------------------------------------------------------------------------
 
     def _arrange(self, turned_to: int) -> None:
-        """Caption and foot keep to the edges, the rest stands between them. A tinted ground ends above the action."""
+        """Card line, caption and foot keep to the edges, the rest stands between them. A tinted ground ends above the
+        action."""
         kit, m = self.kit, self.kit.metrics
         width = kit.width - 2 * m.margin
         self.stage_top, self.stage_bottom = 0, kit.height
+        if self.card is not None:
+            self.stage_top = self.card.heightForWidth(kit.width)
+            self.card.setParent(self)
+            self.card.setGeometry(0, 0, kit.width, self.stage_top)
         if self.caption is not None:
             high = self.caption.heightForWidth(kit.width)
+            top = self.stage_top
             if self.caption.on_top:
-                self.stage_top = high
+                self.stage_top += high
             else:
                 self.stage_bottom -= high
             self.caption.setParent(self)
-            self.caption.setGeometry(0, 0 if self.caption.on_top else self.stage_bottom, kit.width, high)
+            self.caption.setGeometry(0, top if self.caption.on_top else self.stage_bottom, kit.width, high)
         self.top.setParent(self)
         self.top.move(0, self.stage_top)
         foot = self.feet.heightForWidth(kit.width)
@@ -125,7 +135,10 @@ class Frame(QWidget):
         if self.overlay is not None:
             feet = [self.feet] if self.overlay.geometry().bottom() < self.foot_top else []
             groups = [*([self.top] if self.overlay.y() > self.stage_top else []), self.overlay, *feet]
-        return [*caption, *groups] if self.caption is not None and self.caption.on_top else [*groups, *caption]
+        card = [] if self.card is None else [self.card]
+        if self.caption is not None and self.caption.on_top:
+            return [*card, *caption, *groups]
+        return [*card, *groups, *caption]
 
     def controls(self) -> list[Button]:
         """Every control that shows now."""

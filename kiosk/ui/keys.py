@@ -70,7 +70,7 @@ class Keys:
         if frame is None or view is None or window.locked:
             return
         if frame.overlay is None and view.digit(digit):
-            window.teller.typed(frame, digit)
+            window.teller.typed(frame, digit, took=view.took)
             return
         numbered = frame.numbered()
         self._typed = self._typed + digit if self._typed + digit in numbered else digit

@@ -44,6 +44,14 @@ class Place:
         return self.name_ko if language is Language.KO else self.name_en
 
 
+_SMALL, _SMALL_LANDSCAPE = 32, 22
+_LINE_MM = 17
+"""Panels that have fewer lines of normal letters of this height are small."""
+
+_SPACIOUS = 28
+"""Lines of text above which a screen has room to spare."""
+
+
 class Desk(Protocol):
     """The window, as far as a part may know it."""
 
@@ -128,9 +136,19 @@ class Kit:
         return self.large and self.height - self.control_top < 14 * self.line_height(Size.BODY)
 
     @property
+    def small(self) -> bool:
+        """A panel of 22 inches: fields and keys need its whole height once a caption or large letters stand there."""
+        return self.height < (_SMALL_LANDSCAPE if self.landscape else _SMALL) * self.metrics.mm(_LINE_MM)
+
+    @property
     def roomy(self) -> bool:
         """Portrait with normal letters: controls may stand higher."""
         return not (self.landscape or self.large or self.view.low)
+
+    @property
+    def spacious(self) -> bool:
+        """A large panel in portrait: keys and names may be higher than they have to be."""
+        return self.roomy and self.height > _SPACIOUS * self.line_height(Size.BODY)
 
     def _font(self, size: Size, bold: bool) -> tuple[QFont, QFontMetrics]:
         key = (size, bold)

@@ -1,9 +1,9 @@
 """What the voice says of a frame, in the order in which it is read; every sentence fits a caption.
 
-Everything that can be seen is said: a notice, the title, the step, the content and its choices ("1번, 토지대장, 한 통에
-300원"), the main actions, what the keys do, then in one sentence what the 취소 key offers. Whoever heard step and menu
-before is not told again. Numbers stand in figures; ``kiosk.speech`` turns them into words. What is marked in
-``kiosk.ui.speakable`` is never read.
+Everything that can be seen is said: a card that was left in the slot, a notice, the title, the step, the content and
+its choices ("1번, 토지대장, 한 통에 300원"), the main actions, what the keys do, then in one sentence what the 취소 key
+offers. Whoever heard step and menu before is not told again. Numbers stand in figures; ``kiosk.speech`` turns them into
+words. What is marked in ``kiosk.ui.speakable`` is never read.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def screen_sentences(frame: Frame, *, step: bool = True, keys: bool = True, menu
     """All of what the frame shows now: of choices on several pages those on the page that is open. ``step``, ``keys``,
     ``menu``: also what step it is, what the keys do, and the names of all that is in the menu."""
     kit, strings = frame.kit, frame.kit.strings
-    said: list[str] = []
+    said: list[str] = [] if frame.card is None else _read(kit, frame.card)
     if frame.overlay is not None:
         said += _read(kit, frame.overlay)
     else:
@@ -211,7 +211,7 @@ def _control(strings: Strings, button: Button) -> str:
         return ", ".join(parts)
     name = _plain(button.accessibleName() or button.text())
     if isinstance(button, Choice):
-        below = [_plain(words) for words in (button.tag, button.below)]
+        below = [_plain(words) for words in button.told_below]
         parts += [name, *(words for words in below if words and words not in name)]
     else:
         parts.append(name if _is_key(button) else strings.text("voice.button", name=name))

@@ -6,16 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from forms.catalogue import PRINTED
 from kiosk.core.screens import Step
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
-STEPS = tuple(
-    step for step in Step if step is not Step.IDENTIFY or any(document.identity for document in PRINTED.values())
-)
-"""Steps that some document takes."""
+STEPS = tuple(Step)
 
 
 class StepBar(QWidget):

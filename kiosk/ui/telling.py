@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.core.screens import (
+    InsertCardScreen,
     IssuingScreen,
     NoticeScreen,
     OutOfServiceScreen,
     PayingOutScreen,
     PayScreen,
+    PinScreen,
     Screen,
     StartScreen,
     Step,
@@ -142,20 +144,26 @@ class Teller:
         if frame.kit.view.voice:
             self._say(frame, control_sentences(control))
 
-    def typed(self, frame: Frame, digit: str) -> None:
+    def typed(self, frame: Frame, digit: str, *, took: bool = True) -> None:
         """A digit was entered, on the glass or on the keypad: it, and what it made of the words on the screen (the
-        address, what was found by letters); not each control that can be pressed now."""
-        self.voice.cue(Cue.KEY)
+        address, what was found by letters); not each control that can be pressed now. ``took``: there was room for
+        it; else only what the screen says to that."""
+        if took:
+            self.voice.cue(Cue.KEY)
         told = self._said
         self.settle(frame)
         if frame.kit.view.voice:
-            secret = any(is_secret(leaf) for leaf in frame.reading())
+            secret = any(is_secret(part) for part in frame.pages.findChildren(QWidget))
             before = " ".join(told)
             same = {sentence for sentence in _controls(frame) if sentence.text in before}
             new = [one for one in _brief(frame) if one.text not in told and one not in same]
-            self._say(frame, [*typed_sentences(frame.kit, digit, secret=secret), *new])
+            self._say(frame, [*(typed_sentences(frame.kit, digit, secret=secret) if took else ()), *new])
 
     # --- sounds --------------------------------------------------------------------------------------------------
+
+    def remind(self) -> None:
+        """Of a card in the slot."""
+        self.voice.cue(Cue.TAKE)
 
     def done(self) -> None:
         """An entry was completed."""
@@ -164,8 +172,10 @@ class Teller:
     def _cue(self, before: Screen | None, screen: Screen) -> None:
         asks = screen.warning and not (before is not None and before.warning)
         trouble = isinstance(screen, TroubleScreen | NoticeScreen) and type(before) is not type(screen)
-        if asks or trouble:
+        if asks or trouble or (_refused(screen) and not (type(before) is type(screen) and _refused(before))):
             self.voice.cue(Cue.WARNING)
+        elif isinstance(before, InsertCardScreen) and isinstance(screen, WaitScreen):
+            self.voice.cue(Cue.DONE)  # the card is in
         elif isinstance(screen, TakeScreen) and not isinstance(before, TakeScreen):
             self.voice.cue(Cue.TAKE)
         elif _paid(before, screen) or inside(screen) > (0 if before is None else inside(before)):
@@ -184,6 +194,12 @@ def inside(screen: Screen) -> int:
 def _paid(before: Screen | None, screen: Screen) -> bool:
     """The last coin: the screen of paying is gone with it."""
     return isinstance(before, PayScreen) and isinstance(screen, IssuingScreen | WaitScreen)
+
+
+def _refused(screen: Screen | None) -> bool:
+    """The card, or its PIN."""
+    refused_card = isinstance(screen, InsertCardScreen) and screen.problem is not None
+    return refused_card or (isinstance(screen, PinScreen) and screen.wrong)
 
 
 def _brief(frame: Frame) -> list[Sentence]:

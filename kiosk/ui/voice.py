@@ -29,7 +29,7 @@ class Cue(StrEnum):
     DONE = "done"  # an entry is complete, a step is done
     MONEY = "money"  # a coin was credited
     WARNING = "warning"  # time runs out, something is wrong
-    TAKE = "take"  # paper or change lies in the outlet
+    TAKE = "take"  # paper or change lies in the outlet, or a card in the slot
 
 
 class Voice(Protocol):

@@ -5,7 +5,8 @@
   number, so the core drops what was meant for a screen already gone.
 - A finger that comes down within ``guard_s`` of a change of view was meant for the view before, and does nothing; nor
   does 확인. Of several fingers Qt hears the first one only.
-- What is typed lives in drafts, not in widgets; ``forget()`` drops it. A visit keeps its view and voice to its end.
+- What is typed lives in drafts, not in widgets; ``forget()`` drops it, some screens sooner (``ScreenView.keeps``). A
+  visit keeps its view and voice to its end.
 - Everything here runs in the GUI thread; other threads use :class:`kiosk.ui.bridge.ScreenBridge`.
 """
 
@@ -36,6 +37,7 @@ from kiosk.core.screens import (
     OutOfServiceScreen,
     ParcelScreen,
     PayScreen,
+    PersonScreen,
     Screen,
     StartScreen,
 )
@@ -48,6 +50,7 @@ from kiosk.ui.kit import Kit, Place, ViewSettings
 from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
 from kiosk.ui.parts.countdown import Countdown
+from kiosk.ui.reminder import CardReminder
 from kiosk.ui.screens import VIEWS, view_of
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.telling import Teller
@@ -106,6 +109,7 @@ class KioskWindow(QWidget):
         self.voice = voice or Silent()
         self.teller = Teller(self.voice)
         self.keys = Keys(self)
+        self.reminder = CardReminder(self, lambda: self.teller.remind(), lambda: self.clock())
         self.voice.on_caption(self._caption)
         self._seconds = QTimer(self)
         self._seconds.setTimerType(Qt.TimerType.PreciseTimer)
@@ -139,6 +143,9 @@ class KioskWindow(QWidget):
             self._drop_drafts()
         elif begun_anew:
             self._drafts.drop()
+        before = self.screen_
+        if before is not None and not VIEWS[type(before)].keeps(before, screen):
+            self._drafts.drop_of(before)
         if isinstance(screen, AT_REST) and not isinstance(self.screen_, AT_REST):
             self._default_view()
         if answered := self._waiting:
@@ -147,6 +154,7 @@ class KioskWindow(QWidget):
         self.screen_ = screen
         self._unlock()
         self._build()
+        self.reminder.shown(screen)
         if answered:  # also where the screen is the same and other things stand in it: the second tap of a double tap
             self._changed_at = self.clock()
 
@@ -156,6 +164,8 @@ class KioskWindow(QWidget):
         self._drop_drafts()
         if isinstance(self.screen_, ParcelScreen):
             self.screen_ = replace(self.screen_, inputs=None)
+        elif isinstance(self.screen_, PersonScreen):
+            self.screen_ = replace(self.screen_, persons=(), inputs=None)
         self._build()
         collector.want_all()
 
@@ -240,13 +250,15 @@ class KioskWindow(QWidget):
         before = self.frame
         focused = QApplication.focusWidget() if same else None
         turned_to = before.pages.page if same and before is not None else 0
-        frame = Frame(kit, page, self._presses(), self._notice(kit, screen), turned_to)
+        frame = Frame(kit, page, self._presses(), self._notice(kit, screen), turned_to, card=screen.card)
         asked = self._ask(frame) and (self._told is None or not self._told.warning)
         if not asked and self._shown[:2] == shown[:2] and before is not None and isinstance(before.overlay, Menu):
             frame.open_menu()
         if not same:
             self._shown, self._changed_at = shown, self.clock()
             self.keys.forget()
+        elif before is not None and (before.card is None) is not (frame.card is None):
+            self._changed_at = self.clock()  # everything moved by a line
         self.frame = frame
         self._caption(self._sentence)
         frame.setParent(self)
@@ -353,7 +365,7 @@ class KioskWindow(QWidget):
         if self.frame is not frame or frame is None or self.locked:
             return  # what is shown next speaks for itself
         if button.objectName().startswith("digit."):
-            self.teller.typed(frame, button.text())
+            self.teller.typed(frame, button.text(), took=self.view is None or self.view.took)
         elif frame.overlay is None:
             self.teller.look(frame)
 

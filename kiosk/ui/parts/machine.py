@@ -1,7 +1,8 @@
 """Where on the machine: a small drawing of the cabinet in which one place is marked, beside the words that name it.
 
 The drawing is how these cabinets are built: money goes in at the upper right, documents come out at the lower middle,
-coins at the lower right. The marked place is filled and has an arrow, so that it is found without colour, and the
+coins at the lower right; a card goes in below the keypad, where a reader is fitted, and is drawn only when it is meant.
+The marked place is filled and has an arrow, so that it is found without colour, and the
 words beside it say the same.
 """
 
@@ -30,13 +31,17 @@ class Spot(StrEnum):
     """For coins, and the one below it for notes."""
     PAPER_OUTLET = "paper_outlet"
     COIN_OUTLET = "coin_outlet"
+    CARD_IN = "card_in"
+    """The card slot, and a card on its way into it."""
+    CARD_OUT = "card_out"
+    CARD_STAYS = "card_stays"
 
 
 SMALL, MIDDLE, LARGE = 54.0, 60.0, 84.0
 """Heights of the drawing in millimetres: beside much else, as a rule, where there is nothing else."""
 _SHARE = 0.12
 """The most of the screen's height that it may take."""
-_WIDE, _HIGH = 100.0, 132.0
+WIDE, HIGH = 100.0, 132.0
 """The grid of the drawing."""
 _BODY = QRectF(12, 3, 76, 122)
 _SCREEN = QRectF(20, 12, 42, 62)
@@ -44,16 +49,17 @@ _COIN_SLOT = QRectF(69, 15, 13, 16)
 _NOTE_SLOT = QRectF(69, 37, 13, 9)
 _PAPER_OUTLET = QRectF(22, 94, 40, 12)
 _COIN_OUTLET = QRectF(69, 94, 13, 12)
+_CARD_SLOT = QRectF(69, 76.5, 13, 5)
 
 
 @lru_cache(maxsize=32)
 def drawing(spot: Spot, height: int, contrast: Contrast) -> QImage:
     """Drawn once for each place, size and theme; a screen that comes again only copies it."""
-    image = QImage(round(height * _WIDE / _HIGH), height, QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(round(height * WIDE / HIGH), height, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(height / _HIGH, height / _HIGH)
+    painter.scale(height / HIGH, height / HIGH)
     _paint(painter, spot, Theme(contrast))
     painter.end()
     return image
@@ -95,6 +101,14 @@ def _paint(painter: QPainter, spot: Spot, theme: Theme) -> None:
         case Spot.PAPER_OUTLET:
             _mark(painter, _PAPER_OUTLET, strong)
             _arrow(painter, QPointF(20, 100), 1, strong)
+        case Spot.CARD_IN:
+            _mark(painter, _CARD_SLOT, strong)
+            _arrow(painter, QPointF(84, 79), -1, strong)
+        case Spot.CARD_STAYS:
+            _mark(painter, _CARD_SLOT, strong)
+        case Spot.CARD_OUT:
+            _mark(painter, _CARD_SLOT, strong)
+            _arrow(painter, QPointF(100, 79), 1, strong)
     for place, marked in _openings(spot):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground if marked else quiet.color())
@@ -109,7 +123,9 @@ def _paint(painter: QPainter, spot: Spot, theme: Theme) -> None:
 
 def _openings(spot: Spot) -> list[tuple[QRectF, bool]]:
     """The dark line within each place, and whether its place is marked."""
+    card = [(QRectF(71, 78.2, 9, 1.6), True)] if spot in (Spot.CARD_IN, Spot.CARD_OUT, Spot.CARD_STAYS) else []
     return [
+        *card,
         (QRectF(74.7, 18, 1.8, 10), spot in (Spot.COIN_SLOT, Spot.MONEY_SLOTS)),
         (QRectF(71, 40.6, 9, 1.8), spot is Spot.MONEY_SLOTS),
         (QRectF(25, 99, 34, 2.2), spot is Spot.PAPER_OUTLET),
@@ -156,11 +172,14 @@ class Where(Part):
         if kit.roomy:
             self.drawing_height = min(self.drawing_height, round(kit.height * _SHARE))
 
+    def picture(self) -> QImage:
+        return drawing(self.spot, self.drawing_height, self.kit.view.contrast)
+
     def _drawing_width(self, width: int) -> int:
         """With the space beside it; 0 where the words need the room."""
         if self.kit.flat:
             return 0
-        drawn = round(self.drawing_height * _WIDE / _HIGH) + self.kit.metrics.mm(5)
+        drawn = round(self.drawing_height * WIDE / HIGH) + self.kit.metrics.mm(5)
         left = width - 2 * self.pad - drawn
         least = max(6 * self.kit.metrics.em, *(text.minimumSizeHint().width() for text in self.parts))
         return drawn if left >= least else 0
@@ -172,7 +191,7 @@ class Where(Part):
         return self.parts
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(2 * self.pad + round(self.drawing_height * _WIDE / _HIGH), 0)
+        return super().sizeHint() + QSize(2 * self.pad + round(self.drawing_height * WIDE / HIGH), 0)
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint() + QSize(2 * self.pad, 0)
@@ -196,6 +215,5 @@ class Where(Part):
         kit = self.kit
         draw_card(painter, kit, self.rect(), ground="background.white", border="border.gray-light")
         if self._drawing_width(self.width()):
-            image = drawing(self.spot, self.drawing_height, kit.view.contrast)
-            painter.drawImage(self.pad, (self.height() - self.drawing_height) // 2, image)
+            painter.drawImage(self.pad, (self.height() - self.drawing_height) // 2, self.picture())
         painter.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.ui.samples import application, choosing, overlays, paying, start, trouble
+from kiosk.ui.samples import application, choosing, identity, overlays, paying, start, trouble
 from kiosk.ui.samples.base import Sample
 
 __all__ = ["Sample", "samples"]
@@ -14,6 +14,8 @@ def samples() -> list[Sample]:
         *start.open_(),
         *choosing.choosing(),
         *application.parcel(),
+        *identity.card(),
+        *identity.persons(),
         *application.options(),
         *paying.paying(),
         *paying.issuing(),
@@ -22,4 +24,5 @@ def samples() -> list[Sample]:
         *trouble.notices(),
         *overlays.menus(),
         *start.closed(),
+        *identity.left_in(),
     ]

@@ -44,6 +44,13 @@ _GOES_ON = (
     ("E08", "no_record"),
     ("E08", "refused_glyph"),
     ("E08", "layout"),
+    ("E11", "card_blocked"),
+    ("E11", "card_unknown"),
+    ("E11", "card_expired"),
+    ("E11", "card_revoked"),
+    ("E11", "card_not_registered"),
+    ("E11", "card_reader"),
+    ("E11", "identity_over"),
 )
 """After which the visit goes on: code and detail, as the core gives them."""
 _ENDS = (
@@ -69,7 +76,7 @@ def notices() -> list[Sample]:
     return [
         *(notice(named(code, detail), code, detail=detail, back_to_choice=True) for code, detail in _GOES_ON),
         *(notice(named(code, detail), code, detail=detail, refunded=Won(300)) for code, detail in _ENDS),
-        *(notice(code, code, back_to_choice=True) for code in ("E02", "E03", "E06", "E07")),
+        *(notice(code, code, back_to_choice=True) for code in ("E02", "E03", "E06", "E07", "E11")),
         notice("maintenance", "E09"),
         notice("credit", "E06", detail="district_away", back_to_choice=True, credit=Won(500)),
         notice("claim", "E04", detail="printer", refunded=Won(100), **owed),

@@ -9,6 +9,7 @@ from kiosk.core.screens import (
     ConfirmScreen,
     FreeScreen,
     GuideScreen,
+    InsertCardScreen,
     IssuingScreen,
     NoticeScreen,
     OptionsScreen,
@@ -16,9 +17,12 @@ from kiosk.core.screens import (
     ParcelScreen,
     PayingOutScreen,
     PayScreen,
+    PersonScreen,
+    PinScreen,
     RefundOfferScreen,
     Screen,
     StartScreen,
+    TakeCardScreen,
     TakeScreen,
     ThanksScreen,
     TroubleScreen,
@@ -31,9 +35,11 @@ from kiosk.ui.screens.choose import Choose
 from kiosk.ui.screens.confirm import Confirm
 from kiosk.ui.screens.ending import RefundOffer, Take, Thanks
 from kiosk.ui.screens.guide import Guide
+from kiosk.ui.screens.identity import InsertCard, Pin, TakeCard
 from kiosk.ui.screens.options import Options
 from kiosk.ui.screens.parcel import Parcel
 from kiosk.ui.screens.pay import Free, Pay
+from kiosk.ui.screens.person import Person
 from kiosk.ui.screens.start import OutOfService, Start
 from kiosk.ui.screens.trouble import Notice, Trouble
 from kiosk.ui.screens.working import Issuing, PayingOut, Wait
@@ -44,6 +50,10 @@ VIEWS: dict[type[Screen], type[ScreenView[Any]]] = {
     ChooseScreen: Choose,
     ParcelScreen: Parcel,
     OptionsScreen: Options,
+    InsertCardScreen: InsertCard,
+    PinScreen: Pin,
+    TakeCardScreen: TakeCard,
+    PersonScreen: Person,
     ConfirmScreen: Confirm,
     WaitScreen: Wait,
     PayScreen: Pay,

@@ -37,6 +37,14 @@ class ScreenView(Generic[S]):
         """What a new draft of this screen begins with: what was handed in before, if the citizen comes back to it."""
         return {}
 
+    @staticmethod
+    def keeps(before: S, screen: Screen) -> bool:
+        """Whether what was typed into ``before`` is kept while ``screen`` is shown."""
+        return True
+
+    took = True
+    """Whether there was room for the digit that was typed last."""
+
     def __init__(self, kit: Kit, screen: S, draft: Draft, outlet: Outlet) -> None:
         self.kit, self.screen, self.draft, self.outlet = kit, screen, draft, outlet
         self.strings = kit.strings

@@ -30,13 +30,6 @@ from kiosk.ui.theme import Size
 
 _DIGITS = 4
 _FIELDS = ("main", "sub")
-_SPACIOUS = 28
-"""Lines of text above which a screen has room to spare."""
-
-
-_SMALL, _SMALL_LANDSCAPE = 32, 22
-_LINE_MM = 17
-"""Panels that have fewer lines of normal letters of this height are small."""
 
 
 class Parcel(ScreenView[ParcelScreen]):
@@ -77,18 +70,6 @@ class Parcel(ScreenView[ParcelScreen]):
             setattr(page, name, value)
         return page
 
-    @property
-    def _spacious(self) -> bool:
-        """A large panel in portrait: keys and names may be higher than they have to be."""
-        kit = self.kit
-        return kit.roomy and not kit.view.low and kit.height > _SPACIOUS * kit.line_height(Size.BODY)
-
-    @property
-    def _small(self) -> bool:
-        """A panel of 22 inches: fields and keys need its whole height once a caption or large letters stand there."""
-        kit = self.kit
-        return kit.height < (_SMALL_LANDSCAPE if kit.landscape else _SMALL) * kit.metrics.mm(_LINE_MM)
-
     # --- dong and kind -------------------------------------------------------------------------------------------
 
     def _dong(self) -> Page:
@@ -114,7 +95,7 @@ class Parcel(ScreenView[ParcelScreen]):
             chevron=False,
             hint=self.text("key.number_hint", number=number),
             key=f"dong.{dong.code}",
-            height_mm=19 if self._spacious else 15,
+            height_mm=19 if self.kit.spacious else 15,
         )
 
     def _mountain(self) -> Page:
@@ -169,14 +150,14 @@ class Parcel(ScreenView[ParcelScreen]):
             key="confirm",
         )
         low = self.kit.view.low
-        captioned = self._small and self.kit.view.voice and (low or not self.kit.landscape)
+        captioned = self.kit.small and self.kit.view.voice and (low or not self.kit.landscape)
         keypad = Keypad(
             self.kit,
             self._press,
             self._correct_key,
             self._to_sub,
             self._confirm,
-            high=self._spacious and not captioned,
+            high=self.kit.spacious and not captioned,
             flat=captioned,
         )
         self._address = Text(self.kit, "", size=Size.LARGE, bold=True, longest=self._where("8888-8888"))
@@ -207,7 +188,7 @@ class Parcel(ScreenView[ParcelScreen]):
         # On a low screen there is no explanation, and the address makes room for the keys as well.
         typed.vital, keypad.vital = 2, 1
         blocks = [typed, keypad]
-        if not self._small or self.kit.landscape or self.kit.view.voice:  # the voice reads it
+        if not self.kit.small or self.kit.landscape or self.kit.view.voice:  # the voice reads it
             blocks.append(self._address)
         return self._page("number", blocks=blocks, lead="", types=True)
 

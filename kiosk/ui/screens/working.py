@@ -1,5 +1,5 @@
-"""The machine is at work and the citizen waits: composing, issuing (S11), paying out. Nothing moves; what is done is
-filled in."""
+"""The machine is at work and the citizen waits: card and identity, composing, issuing (S11), paying out. Nothing moves;
+what is done is filled in."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from kiosk.ui.screens.base import ScreenView
 
 class Wait(ScreenView[WaitScreen]):
     def page(self) -> Page:
-        waiting = self.screen.waiting
+        waiting, what = self.screen.waiting, self.text(f"wait.{self.screen.waiting.value}_what")
+        stays = waiting in (Waiting.CARD, Waiting.IDENTITY)
         return Page(
             title=self.text(f"wait.{waiting.value}"),
             lead=self.text("wait.lead"),
             step=self.screen.step,
-            blocks=[Lead(self.kit, Icon.CLOCK, self.text(f"wait.{waiting.value}_what"))],
+            blocks=[Where(self.kit, Spot.CARD_STAYS, what, []) if stays else Lead(self.kit, Icon.CLOCK, what)],
             home="foot.home" if waiting is Waiting.COMPOSING else None,
             hero=True,
         )

@@ -1,0 +1,105 @@
+"""One person of a household to choose: the relation, which is spoken, and the name, which is only seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from drivers.private import Private
+from kiosk.ui.kit import Kit
+from kiosk.ui.parts.choice import Choice
+from kiosk.ui.parts.text import draw_lines
+from kiosk.ui.speakable import Speech, mark
+from kiosk.ui.theme import Size
+
+_NAME = Size.LARGE
+
+
+class Name(QWidget):
+    """Paints a name; no text property, accessible name or description holds it."""
+
+    def __init__(self, kit: Kit, name: Private[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.kit, self._name = kit, name
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        mark(self, Speech.SECRET)
+
+    def lines(self, width: int) -> list[str]:
+        return self.kit.wrapped(self._name.reveal(), _NAME, False, width)
+
+    def natural_width(self) -> int:
+        return self.kit.advance(self._name.reveal(), _NAME, False) + 1
+
+    def least_width(self) -> int:
+        return self.kit.widest_word(self._name.reveal(), _NAME, False) + 1
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.kit.font(_NAME, False))
+        painter.setPen(self.kit.color("text.basic"))
+        line, metrics = self.kit.line_height(_NAME), self.kit.measure(_NAME, False)
+        draw_lines(painter, self.lines(self.width()), self.rect(), line, metrics, Qt.AlignmentFlag.AlignLeft)
+        painter.end()
+
+
+class PersonRow(Choice):
+    """The name stands right of the relation, ``relations`` pixels from its beginning, so that all names stand in one
+    column; without room for that, below it."""
+
+    growth = 1.2
+
+    def __init__(
+        self,
+        kit: Kit,
+        relation: str,
+        name: Private[str],
+        on_press: Callable[[], None],
+        *,
+        relations: int,
+        number: str,
+        hint: str,
+        key: str,
+    ) -> None:
+        self._column = relations
+        self._named: Name | None = None
+        super().__init__(kit, relation, on_press, number=number, hint=hint, key=key, height_mm=14)
+        self._named = Name(kit, name, self)
+
+    def _left(self) -> int:
+        return self._column + self.kit.metrics.mm(6)
+
+    def _in_a_row(self, room: int) -> bool:
+        if self._named is None:
+            return False
+        left = room - self._left()
+        return left >= self._named.least_width() and len(self._named.lines(left)) <= 2
+
+    def _name_height(self, room: int) -> int:
+        if self._named is None:
+            return 0
+        width = room - self._left() if self._in_a_row(room) else room
+        return len(self._named.lines(width)) * self.kit.line_height(_NAME)
+
+    def text_height(self, width: int) -> int:
+        room = self.text_rect(width).width()
+        words, name = super().text_height(width), self._name_height(room)
+        return max(words, name) if self._in_a_row(room) else words + name
+
+    def _widest_word(self) -> int:
+        return max(super()._widest_word(), self._named.least_width() if self._named is not None else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._named is None:
+            return
+        rect = self.text_rect(self.width())
+        high = self._name_height(rect.width())
+        if self._in_a_row(rect.width()):
+            place = QRect(rect.left() + self._left(), (self.height() - high) // 2, rect.width() - self._left(), high)
+        else:
+            bottom = (self.height() + self.text_height(self.width())) // 2
+            place = QRect(rect.left(), bottom - high, rect.width(), high)
+        self._named.setGeometry(place)

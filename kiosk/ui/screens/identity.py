@@ -1,0 +1,222 @@
+"""Who one is, by a chip card and its PIN (S04–S06): put it in, its PIN, take it again.
+
+The PIN's digits stand in the draft alone, which does not outlive the question (``keeps``): they are in no widget, no
+accessible text and no sentence, and are dropped as soon as they are handed in.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from drivers.private import Private
+from forms.catalogue import DOCUMENTS
+from kiosk.core.facts import PinSubmitted
+from kiosk.core.screens import InsertCardScreen, PinScreen, Screen, Step, TakeCardScreen
+from kiosk.ui.page import Page
+from kiosk.ui.parts.button import Button, Look
+from kiosk.ui.parts.card_way import CardWay
+from kiosk.ui.parts.keypad import Beside, Keypad
+from kiosk.ui.parts.machine import Spot, Where
+from kiosk.ui.parts.masked import MaskedField
+from kiosk.ui.parts.panels import Columns, facts
+from kiosk.ui.parts.rows import Column
+from kiosk.ui.parts.story import Alert
+from kiosk.ui.parts.text import Text
+from kiosk.ui.screens.base import ScreenView
+
+LEAST, MOST = 6, 8
+"""Digits of a PIN."""
+
+
+class InsertCard(ScreenView[InsertCardScreen]):
+    """Nothing is pressed: a card in the slot goes on by itself."""
+
+    def page(self) -> Page:
+        screen, kit = self.screen, self.kit
+        where = Where(kit, Spot.CARD_IN, self.text("insert.where"), [self.text("insert.by_itself")])
+        way = CardWay(kit, self.text("insert.how"), [])
+        blocks: list[QWidget] = [Columns(kit, [where], [way], share=0.5)] if kit.wide else [where, way]
+        if screen.problem is not None:
+            blocks.insert(0, Alert(kit, self.text(f"insert.{screen.problem.value}")))
+        blocks.append(facts(kit, [self._law(), self.text("insert.kept")]))
+        return Page(
+            title=self.text("insert.title" if screen.problem is None else "insert.again"),
+            lead=self._why() if screen.problem is None else "",
+            step=Step.IDENTIFY,
+            blocks=blocks,
+            back=True,
+        )
+
+    def _why(self) -> str:
+        document = self.screen.document
+        if document is None:
+            return self.text("insert.why_exempt")
+        return self.text("insert.why", document=self.strings.document(document))
+
+    def _law(self) -> str:
+        document = self.screen.document
+        if document is None:
+            return self.text("insert.law_exempt")
+        return self.text("insert.law_resident" if DOCUMENTS[document].group == "resident" else "insert.law_other")
+
+
+class Pin(ScreenView[PinScreen]):
+    """The draft holds ``pin``, the digits typed so far."""
+
+    _field: MaskedField
+    _confirm: Button
+
+    @staticmethod
+    def keeps(before: PinScreen, screen: Screen) -> bool:
+        """The same question, asked for longer or in another view."""
+        return isinstance(screen, PinScreen) and (screen.tries, screen.wrong) == (before.tries, before.wrong)
+
+    def page(self) -> Page:
+        kit, text = self.kit, self.text
+        short = "_short" if kit.large else ""
+        self._field = MaskedField(kit, text("pin.title"), least=LEAST, most=MOST, longest=self._longest())
+        clear = Button(
+            kit,
+            text(f"pin.clear{short}"),
+            self._clear,
+            name=text("pin.clear"),
+            hint=text("pin.clear_hint"),
+            key="key.clear",
+        )
+        self._confirm = Button(
+            kit,
+            text("key.confirm"),
+            self._confirmed,
+            look=Look.PRIMARY,
+            hint=text("pin.confirm_hint"),
+            key="confirm",
+        )
+        captioned = kit.small and kit.view.voice and (kit.view.low or not kit.landscape)
+        keypad = Keypad(
+            kit, self._press, self._back_one, clear, self._confirm, high=kit.spacious and not captioned, flat=captioned
+        )
+        self._show()
+        page = Page(
+            title=text("pin.again" if self.screen.wrong else "pin.title"),
+            step=Step.IDENTIFY,
+            blocks=self._blocks(keypad),
+            back=True,
+            types=True,
+        )
+        if not (kit.large or captioned or self._warns()):
+            page.lead = text("pin.lead")
+        return page
+
+    # --- what is said --------------------------------------------------------------------------------------------
+
+    def _blocks(self, keypad: Keypad) -> list[QWidget]:
+        """What is typed and the keys stay together; what remains to be read has a page of its own where there is no
+        room for it."""
+        kit = self.kit
+        alert = Alert(kit, self._warning()) if self._warns() else None
+        warning: list[QWidget] = [] if alert is None else [alert]
+        if self.screen.tries == 1:
+            locked = [self.text("pin.locked"), self.text("pin.unsure", phone=kit.place.phone)]
+            warning.append(facts(kit, locked))
+        if kit.large:
+            read = [*warning, Text(kit, self.text("pin.lead"), color="text.subtle")]
+            if kit.view.low:
+                keypad.vital = 1
+                return [self._field, keypad, *read]
+            together = Column(kit, [self._field, keypad])
+            together.vital = 1
+            return [together, *read]
+        if alert is not None:
+            alert.vital = 3
+        if kit.view.low and (kit.view.voice or not kit.landscape):
+            return [*warning, self._field, keypad]
+        both = Beside(kit, self._field, keypad)
+        both.vital = 2
+        return [*warning, both]
+
+    def _warns(self) -> bool:
+        return self.screen.wrong or self.screen.tries == 1
+
+    def _warning(self) -> str:
+        tries = self.screen.tries
+        if tries == 1:
+            return self.text("pin.wrong_last" if self.screen.wrong else "pin.last")
+        return self.text("pin.wrong_uncounted") if tries is None else self.text("pin.wrong", n=tries)
+
+    def _note(self, count: int) -> tuple[str, str]:
+        """What stands beside the circles, and what is said of it."""
+        text, short = self.text, "_short" if self.kit.large else ""
+        if count:
+            note = text(f"pin.count{short}", n=count)
+            return note, text("pin.count_ready" if count >= LEAST else "pin.count", n=count)
+        tries = self.screen.tries
+        if self.screen.wrong and tries is not None:
+            return text(f"pin.left{short}", n=tries), text("pin.left", n=tries)
+        return text(f"pin.none{short}"), text("pin.none")
+
+    def _longest(self) -> str:
+        short = "_short" if self.kit.large else ""
+        notes = [self.text(f"pin.full{short}"), *(self._note(count)[0] for count in (0, MOST))]
+        return max(notes, key=len)
+
+    def _show(self) -> None:
+        """While typing, nothing is built anew."""
+        count = len(self.draft.get("pin"))
+        self._field.show_typed(count, *self._note(count))
+        self._confirm.setEnabled(count >= LEAST)
+
+    # --- typing --------------------------------------------------------------------------------------------------
+
+    def _press(self, digit: str) -> None:
+        typed = self.draft.get("pin")
+        self.took = len(typed) < MOST
+        if self.took:
+            self.draft.set("pin", typed + digit)
+            self._show()
+        else:
+            short = "_short" if self.kit.large else ""
+            self._field.show_typed(len(typed), self.text(f"pin.full{short}"), self.text("pin.full"))
+        self.outlet.touched()
+
+    def _back_one(self) -> None:
+        self.correct()
+
+    def _clear(self) -> None:
+        self.draft.drop("pin")
+        self._show()
+        self.outlet.touched()
+
+    def digit(self, digit: str) -> bool:
+        self._press(digit)
+        return True
+
+    def correct(self) -> bool:
+        """One digit back. With nothing typed it does nothing: a key too often must not give up the identification."""
+        self.draft.set("pin", self.draft.get("pin")[:-1])
+        self._show()
+        self.outlet.touched()
+        return True
+
+    def confirm(self) -> Button | None:
+        return self._confirm
+
+    def _confirmed(self) -> None:
+        typed = self.draft.get("pin")
+        self.draft.drop("pin")
+        self._show()
+        self.send(PinSubmitted(self.screen.number, Private(typed)))
+
+
+class TakeCard(ScreenView[TakeCardScreen]):
+    """Goes on by itself when the card is out."""
+
+    def page(self) -> Page:
+        kit = self.kit
+        where = Where(kit, Spot.CARD_OUT, self.text("take_card.where"), [self.text("take_card.by_itself")])
+        return Page(
+            title=self.text("take_card.title"),
+            lead=self.text("take_card.lead"),
+            step=Step.IDENTIFY,
+            blocks=[where],
+            hero=True,
+        )
