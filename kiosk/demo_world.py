@@ -239,7 +239,7 @@ def write_settings(
         "coin_acceptor": {"coins": [100, 500]},
         "coin_acceptor.paths": {"0": "cash_box", "1": HOPPER},
         "document_printer": {"uri": cabinet.printer_uri},
-        "receipt_printer": {"port": str(cabinet.receipt), "presenter": True, "counter": True},
+        "receipt_printer": {"port": str(cabinet.receipt), "counter": True},
         "screen": {"width_px": screen[0], "height_px": screen[1], "full_screen": False},
         "sound": {"earphone_input": str(cabinet.earphone)},
     }
