@@ -267,7 +267,7 @@ class Table:
         self, row: int, column: int, upper: str, lower: str, places: tuple[str, str], style: Style = VALUE
     ) -> None:
         """A cell of two rows, a text in each and no rule between."""
-        inside = self.merge(row, column, rows=2).inset(0.25)
+        inside = self.merge(row, column, rows=2).inset(0.3)
         middle = self.box(row + 1, column).y
         self._sheet.text(replace(inside, height=middle - inside.y), upper, style, places[0])
         below = inside.y + inside.height - middle

@@ -1,4 +1,8 @@
-"""``kiosk forms --out DIR``: every form with every sample record of ``assets/registry``, as the errand prints it."""
+"""``kiosk forms --out DIR``: every form with every sample record, as the errand prints it.
+
+Land: each parcel of ``assets/registry``. Resident register: ``assets/form_samples/resident.json``, records as the
+register would deliver them for the options beside them, from the least to the most that a paper can show.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +11,44 @@ from pathlib import Path
 
 import msgspec
 
-from forms.catalogue import PRINTED, Document
+from forms.catalogue import PRINTED
 from forms.compose import STAND_IN, GlyphRefused, LayoutOverflow, compose
 from forms.records import decode
 
-REGISTRY = Path(__file__).resolve().parent.parent / "assets" / "registry"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
-def write_samples(out: Path, registry: Path = REGISTRY) -> Iterator[str]:
-    """One PDF for each document and parcel that fits it, all options printed; yields a line for each: its path, or
-    why it was refused (a sample is there for that, too).
+class Sample(msgspec.Struct, frozen=True):
+    """``options`` not named have the catalogue's default; ``record`` is the registry's own JSON."""
+
+    document: str
+    options: dict[str, str]
+    record: msgspec.Raw
+
+
+def write_samples(out: Path, assets: Path = ASSETS) -> Iterator[str]:
+    """One PDF for each sample; yields a line for each: its path, or why it was refused (a sample is there for that,
+    too).
     """
     out.mkdir(parents=True, exist_ok=True)
-    parcels: Mapping[str, msgspec.Raw] = msgspec.json.decode(
-        (registry / "parcels.json").read_bytes(), type=dict[str, msgspec.Raw]
-    )
-    for document in PRINTED.values():
-        options = {option.key: option.values[0] for option in document.options}
-        for pnu, record in parcels.items():
-            if not _fits(document, pnu):
-                continue
-            path = out / f"{document.code}-{pnu}.pdf"
-            try:
-                draft = compose(document.code, decode(document.code, bytes(record)), options)
-            except (GlyphRefused, LayoutOverflow) as refused:
-                yield f"{path.name} refused: {refused}"
-                continue
-            path.write_bytes(draft.issue(STAND_IN))
-            yield str(path)
+    for name, sample in samples(assets).items():
+        path = out / f"{sample.document}-{name}.pdf"
+        try:
+            draft = compose(sample.document, decode(sample.document, bytes(sample.record)), sample.options)
+        except (GlyphRefused, LayoutOverflow) as refused:
+            yield f"{path.name} refused: {refused}"
+            continue
+        path.write_bytes(draft.issue(STAND_IN))
+        yield str(path)
 
 
-def _fits(document: Document, pnu: str) -> bool:
-    """The 11th digit: 1 land, 2 mountain."""
-    return pnu[10] == ("2" if document.inputs == "parcel_mountain" else "1")
+def samples(assets: Path = ASSETS) -> Mapping[str, Sample]:
+    """Name → sample of every form; a parcel's name is its number."""
+    residents = (assets / "form_samples" / "resident.json").read_bytes()
+    parcels = (assets / "registry" / "parcels.json").read_bytes()
+    found = msgspec.json.decode(residents, type=dict[str, Sample])
+    for pnu, record in msgspec.json.decode(parcels, type=dict[str, msgspec.Raw]).items():
+        code = "D04" if pnu[10] == "2" else "D03"  # the 11th digit: 1 land, 2 mountain
+        everything = {option.key: option.values[0] for option in PRINTED[code].options}
+        found[pnu] = Sample(code, everything, record)
+    return found

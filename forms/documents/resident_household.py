@@ -7,6 +7,7 @@ them in the same table. A column that was not asked for stays empty.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from forms.documents.resident_page import (
     CELL,
@@ -84,10 +85,10 @@ def _addresses(record: HouseholdRecord, options: Mapping[str, str]) -> Section:
     def draw(table: Table, row: int, index: int) -> None:
         line = lines[index]
         table.label(row, 0, "전 주소" if index else "현 주소", rows=2, columns=2)
-        table.value(row, 2, line.address, "주소", rows=2, style=CELL_LEFT)
+        table.value(row, 2, line.address, "주소", rows=2, style=replace(CELL_LEFT, size=8.5, max_lines=3))
         _move(table, row, line, options)
 
-    return Section(_GRID, (4.6, 4.6), (5, 5), heading, len(lines), draw)
+    return Section(_GRID, (4.5, 4.5), (5.6, 5.6), heading, len(lines), draw)
 
 
 def _members(record: HouseholdRecord, options: Mapping[str, str]) -> Section:
@@ -112,7 +113,7 @@ def _members(record: HouseholdRecord, options: Mapping[str, str]) -> Section:
         table.pair(row, 2, _name(line, options), _number(line, options), ("성명", "주민등록번호"), CELL)
         _move(table, row, line, options)
 
-    return Section(_GRID, (4.6, 4.6), (_MEMBER_LINE, _MEMBER_LINE), heading, len(lines), draw)
+    return Section(_GRID, (4.5, 4.5), (_MEMBER_LINE, _MEMBER_LINE), heading, len(lines), draw)
 
 
 def _move(table: Table, row: int, line: Address | Member, options: Mapping[str, str]) -> None:

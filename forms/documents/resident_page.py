@@ -217,7 +217,7 @@ def _certify(sheet: Sheet, code: str, sentence: str, applicant: Applicant, purpo
     box = Box(left, top + 36.4, wide, 7)
     sheet.text(box, AUTHORITY, replace(_AUTHORITY, size=13, floor=13), "authority")
     sheet.seal(Box(left + 69, top + 30.4, 14, 14))
-    return top + 46
+    return top + 45
 
 
 def _foot(sheet: Sheet) -> None:

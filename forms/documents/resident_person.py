@@ -7,6 +7,7 @@ for them *and* the record brings them: 시행규칙 제13조⑦ withholds them f
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from forms.documents.resident_page import (
     CELL,
@@ -116,7 +117,7 @@ def _addresses(record: PersonRecord, options: Mapping[str, str]) -> Section:
     def draw(table: Table, row: int, index: int) -> None:
         line = lines[index]
         table.value(row, 0, str(index + 1), "번호", rows=2)
-        table.value(row, 1, line.address, "주소", columns=2, style=CELL_LEFT)
+        table.value(row, 1, line.address, "주소", columns=2, style=replace(CELL_LEFT, size=8.5))
         table.value(row, 3, _days(line) if options["moved"] == "include" else "", "전입일")
         told = index == len(lines) - 1 or options["householders"] == "include"
         table.value(row + 1, 1, _householder(line) if told else "", "세대주 및 관계", style=CELL)
