@@ -12,13 +12,19 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import uvicorn
 
 from district.app import make_app
+from district.counter import Counter
+from district.identity import CHALLENGE_LIFE, Identity
 from district.ledger import Ledger
 from district.registry import RegistryWrong, read_parcels
+from district.residents import read_residents
+from district.trust import Trust, TrustWrong
+from district.visits import TOKEN_LIFE
 
 HOST = "127.0.0.1"
 
@@ -26,14 +32,29 @@ HOST = "127.0.0.1"
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="kiosk-district", description="A small district server.")
     parser.add_argument("--dir", type=Path, required=True, help="where its ledger and district.url lie")
-    parser.add_argument("--registry", type=Path, required=True, help="folder of parcels.json")
+    parser.add_argument("--registry", type=Path, required=True, help="folder of parcels.json and residents.json")
     parser.add_argument("--kiosk", action="append", default=[], type=_enrolment, metavar="NAME=KEY")
+    parser.add_argument(
+        "--trust-root", action="append", default=[], type=Path, metavar="PEM", help="who issues the citizens' cards"
+    )
+    parser.add_argument(
+        "--revoked", action="append", default=[], type=Path, metavar="PEM", help="what cards a root has revoked (CRL)"
+    )
+    parser.add_argument(
+        "--challenge-life", type=_seconds, default=CHALLENGE_LIFE, metavar="S", help="how long a card may take to sign"
+    )
+    parser.add_argument(
+        "--token-life", type=_seconds, default=TOKEN_LIFE, metavar="S", help="how long an identification holds"
+    )
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     arguments = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        parcels = read_parcels(arguments.registry)
-    except RegistryWrong as error:
+        parcels, register = read_parcels(arguments.registry), read_residents(arguments.registry)
+        identity = Identity(
+            Trust(arguments.trust_root, arguments.revoked), register.persons.keys(), arguments.challenge_life
+        )
+    except (RegistryWrong, TrustWrong) as error:
         sys.stderr.write(f"kiosk-district: {error}\n")
         return 2
     arguments.dir.mkdir(parents=True, exist_ok=True)
@@ -51,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             for kiosk, key in arguments.kiosk:
                 ledger.enrol(kiosk, key)
             config = uvicorn.Config(
-                make_app(ledger, parcels),
+                make_app(ledger, Counter(ledger, identity, register, arguments.token_life), parcels),
                 log_config=None,
                 log_level="warning",
                 access_log=False,
@@ -82,6 +103,10 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._address.unlink(missing_ok=True)
         await super().shutdown(sockets)
+
+
+def _seconds(text: str) -> timedelta:
+    return timedelta(seconds=float(text))
 
 
 def _enrolment(text: str) -> tuple[str, str]:

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, or_, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, insert, or_, select, update
 
+from district.tables import meta
+from district.visits import enter_applicants, identified
 from offline_queue.entries import (
     ActIntended,
     ActSettled,
     ClaimOpened,
     ClaimPaid,
     EpochBegun,
+    IdentityChecked,
     IssuanceClosed,
     OwedClaim,
     PaymentTaken,
     Record,
 )
-
-meta = MetaData()
 
 issuances = Table(
     "issuances",
@@ -86,6 +87,9 @@ def enter(connection: Connection, record: Record) -> None:
             _paid(connection, record, record.entry)
         case IssuanceClosed():
             _closed(connection, record, record.entry)
+        case IdentityChecked(outcome="identified", visit=visit):
+            person = identified(connection, record.kiosk, record.epoch, visit)
+            _check(person is not None, "not_identified")
         case ClaimOpened():
             _claim_opened(connection, record, record.entry)
         case ClaimPaid():
@@ -131,6 +135,7 @@ def _paid(connection: Connection, record: Record, entry: PaymentTaken) -> None:
         for line in entry.issuances
     ]
     connection.execute(insert(issuances), lines)
+    enter_applicants(connection, record, entry.visit, entry.issuances)
 
 
 def _closed(connection: Connection, record: Record, entry: IssuanceClosed) -> None:

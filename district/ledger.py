@@ -12,7 +12,8 @@ import hashlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +38,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from district.entering import NotEntered, claims, enter, issuances, meta
+from district.entering import NotEntered, claims, enter, issuances
+from district.tables import meta
+from district.visits import applicant_of, applicants
 from offline_queue.entries import Record, decode
 
 log = logging.getLogger(__name__)
@@ -130,6 +133,12 @@ class Ledger:
         with self._lock:
             self._engine.dispose()
 
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One at a time; durable when it ends, and nothing of it if it raises."""
+        with self._lock, self._engine.begin() as connection:
+            yield connection
+
     def enrol(self, kiosk: str, key: str) -> None:
         """The kiosk answers to this key from now on. Only the key's hash is kept."""
         with self._lock, self._engine.begin() as connection:
@@ -170,8 +179,13 @@ class Ledger:
             return _head(connection, kiosk)
 
     def issuances(self, kiosk: str) -> list[dict[str, Any]]:
-        """The kiosk's lines of the ledger, oldest first."""
-        query = select(issuances).where(issuances.c.kiosk == kiosk).order_by(issuances.c.epoch, issuances.c.sequence)
+        """The kiosk's lines of the ledger, oldest first. ``applicant``: whether the district knows who applied; who it
+        was is told to no kiosk."""
+        named = applicants.c.person.is_not(None).label("applicant")
+        query = (
+            select(issuances, named).outerjoin(applicants, applicant_of(issuances)).where(issuances.c.kiosk == kiosk)
+        )
+        query = query.order_by(issuances.c.epoch, issuances.c.sequence)
         with self._lock, self._engine.connect() as connection:
             return [dict(row) for row in connection.execute(query.order_by(issuances.c.number)).mappings()]
 

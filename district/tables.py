@@ -1,0 +1,5 @@
+"""Where the district's tables are listed."""
+
+from sqlalchemy import MetaData
+
+meta = MetaData()
