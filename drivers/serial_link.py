@@ -45,13 +45,18 @@ class Traced:
 
 
 class SerialLink:
-    """A port of 8 data bits, no parity, 1 stop bit. ``port``: a device, a pty or a symlink to one."""
+    """A port of 8 data bits, no parity, 1 stop bit. ``port``: a device, a pty or a symlink to one. ``rtscts``: the other
+    end may hold us back by its modem line (a pty has none, and never does)."""
 
-    def __init__(self, port: Path | str, *, baud: int = 9600, observer: Observer | None = None) -> None:
+    def __init__(
+        self, port: Path | str, *, baud: int = 9600, rtscts: bool = False, observer: Observer | None = None
+    ) -> None:
         self.port = str(port)
         self.trace: deque[Traced] = deque(maxlen=TRACE_FRAMES)
-        """The last bytes both ways, for technicians. Never personal data: only money devices use this link."""
+        """The last bytes both ways, for technicians. Never personal data: money devices use this link, and slips have
+        none."""
         self._baud = baud
+        self._rtscts = rtscts
         self._observer = observer
         self._serial: serial.Serial | None = None
         self._failures = 0
@@ -70,7 +75,9 @@ class SerialLink:
             raise LinkDown(self._why)
         try:
             # exclusive: two programs polling one money device lose money. timeout 0: this class waits by itself.
-            self._serial = serial.Serial(self.port, self._baud, timeout=0, write_timeout=WRITE_S, exclusive=True)
+            self._serial = serial.Serial(
+                self.port, self._baud, timeout=0, rtscts=self._rtscts, write_timeout=WRITE_S, exclusive=True
+            )
         except _GONE as error:
             raise self._down(error) from error
         log.info("%s opened", self.port)

@@ -18,6 +18,7 @@ from drivers.simulators.cctalk_hopper import Hopper
 from drivers.simulators.device import SimulatedDevice
 from drivers.simulators.earphone import EarphoneJack
 from drivers.simulators.ipp_printer import IppPrinter
+from drivers.simulators.receipt_printer import ReceiptPrinter
 
 HOPPER_ADDRESSES = {500: 3, 100: 4, 50: 5, 10: 6}
 
@@ -42,7 +43,13 @@ def build(options: argparse.Namespace) -> list[SimulatedDevice]:
     acceptor = CoinAcceptor("coin_acceptor", stores, keeps_accept_count=not options.volatile_accept_count)
     bus = CcTalkBus([acceptor, *hoppers], echo=options.echo, pace=options.pace)
     printer = IppPrinter(printer_time=options.printer_time)
-    devices: list[SimulatedDevice] = [acceptor, *hoppers, bus, printer, EarphoneJack()]
+    receipts = ReceiptPrinter(
+        dots=options.receipt_dots,
+        presenter=options.receipt_presenter,
+        counts=options.receipt_counter,
+        baud=options.receipt_baud,
+    )
+    devices: list[SimulatedDevice] = [acceptor, *hoppers, bus, printer, receipts, EarphoneJack()]
     if options.vpcd_port is not None:
         # here, for most cabinets are started without a card reader and need not wait for its cryptography
         from drivers.simulators.card_reader import CardSlot
@@ -88,6 +95,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         type=int,
         help="port of pcscd's reader without hardware; without it there is no card reader",
     )
+    add("--receipt-dots", type=int, choices=(512, 576), default=576, help="width of the receipt printer's head")
+    add("--receipt-presenter", action="store_true", help="the receipt printer holds a slip out until it is taken")
+    add("--receipt-counter", action=argparse.BooleanOptionalAction, default=True, help="it counts its cuts")
+    add("--receipt-baud", type=int, default=0, help="bytes to it take the time that they take at so many baud; 0: none")
     add("--with-parent", action="store_true", help="end when the process that started this one is gone")
     return parser.parse_args(arguments)
 

@@ -1,0 +1,244 @@
+"""The simulated receipt printer: ESC/POS on a pty whose other end is ``dev/receipt``.
+
+In its folder: ``slips/NNNN.png``, each piece of paper that left the printer as it looks. Ledger lines, each with
+``slip`` (its number) and ``file``: ``slip_printed`` (cut off whole), ``slip_spoiled`` (a piece, half a slip, or blank
+paper), ``slip_taken``, ``slip_retracted``, ``slip_ejected`` (presenter only).
+
+The buffer holds 4 kB; bytes that do not fit stay in the pty, as a modem line would hold them back. A printer that was
+switched off forgets its buffer; the paper that hangs in it stays. Hands open the cover, pull paper out, take slips;
+``after`` lets something go wrong in the middle of a slip.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import threading
+import time
+import tty
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from drivers.simulators.device import Cut, Refused
+from drivers.simulators.ledger import Ledger
+from drivers.simulators.port_guard import PortGuard
+from drivers.simulators.receipt_engine import Engine
+from drivers.simulators.receipt_roll import picture
+
+WIRE_LOG = 2000
+HAPPENINGS = ("end", "cover", "cutter", "hot", "broken", "jam", "power", "mute")
+
+_VERBS: dict[str, str] = {
+    "receipt_near_end": "on (default true): the roll is nearly used up",
+    "receipt_end": "the paper ends now; refill puts a new roll in",
+    "receipt_refill": "a new roll; what hung of the old one is pulled out",
+    "receipt_cover": "on (default true): open or close the cover",
+    "receipt_cutter": "on (default true), at (now|cut): the knife is stuck; off: freed, the error holds until DLE ENQ",
+    "receipt_jam": "on (default true), at (now|present): a jam; off: pulled out",
+    "receipt_hot": "on (default true): the head is too hot; ends by itself on a real one",
+    "receipt_broken": "on (default true): an error that no command ends",
+    "receipt_feeding": "on (default true): somebody holds the feed button",
+    "receipt_mute": "on (default true): it hears nothing and says nothing",
+    "receipt_after": f"rows, what ({'|'.join(HAPPENINGS)}): that happens so many rows of paper later",
+    "receipt_power_cycle": "off and on: the buffer is lost, what hangs in it stays",
+    "take_slip": "somebody takes the oldest slip; the answer names its file",
+    "receipt_say": "hex: these bytes come unasked, now",
+    "receipt_lose_answers": "count=1: the next bytes it says are lost on the wire",
+    "receipt_replug": "pull the cable and plug it in again (another pty behind the same name)",
+    "receipt_wire": "frames: the last bytes both ways, oldest first: at (seconds), from (host|device), hex",
+}
+
+
+class ReceiptPrinter:
+    """``baud``: bytes take the time that they take at so many; 0: none. ``counts``: it has the knife's counter."""
+
+    name = "receipt_printer"
+    verbs: Mapping[str, str] = _VERBS
+
+    def __init__(self, *, dots: int = 576, presenter: bool = False, counts: bool = True, baud: int = 0) -> None:
+        self._options = {"dots": dots, "presenter": presenter, "counts": counts}
+        self._byte_s = 10 / baud if baud else 0.0
+        self._lose = 0
+        self._replug = self._stopping = False
+        self._wire: deque[dict[str, Any]] = deque(maxlen=WIRE_LOG)
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_write, False)
+        self._master = self._slave = -1
+        self._engine: Engine | None = None
+        self._ledger: Ledger
+        self._link: Path
+        self._slips: Path
+        self._guard: PortGuard
+        self._thread = threading.Thread(target=self._run, name="receipt printer", daemon=True)
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None:
+            raise RuntimeError("the receipt printer is not started")
+        return self._engine
+
+    # --- life ------------------------------------------------------------------------------------------------------
+
+    def start(self, directory: Path, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._slips = directory / "slips"
+        self._slips.mkdir(exist_ok=True)
+        self._link = directory / "dev" / "receipt"
+        self._link.parent.mkdir(parents=True, exist_ok=True)
+        self._guard = PortGuard(self._link)
+        self._engine = Engine(self.name, ledger, self._deliver, **self._options)  # type: ignore[arg-type]
+        self._plug_in()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake()
+        self._thread.join()
+        self._guard.stop()
+        for fd in (self._master, self._slave, self._wake_read, self._wake_write):
+            os.close(fd)
+
+    def state(self) -> dict[str, Any]:
+        return {"memory": self.engine.memory(), "volatile": self.engine.volatile()}
+
+    def restore(self, state: dict[str, Any], cut: Cut) -> None:
+        self._lose = 0
+        self.engine.set_memory(state["memory"])
+        self.engine.set_volatile(state["volatile"] if cut == "process" else {})
+        for path in self._slips.glob("*.png"):
+            if int(path.stem) > self.engine.slips:
+                path.unlink()
+        self._wake()
+
+    def _deliver(self, number: int, rows: list[int], torn: bool) -> None:
+        path = self._slips / f"{number:04d}.png"
+        new = path.with_suffix(".new")
+        new.write_bytes(picture(rows, self.engine.roll.dots, torn=torn))
+        new.replace(path)
+
+    # --- the wire --------------------------------------------------------------------------------------------------
+
+    def _plug_in(self) -> None:
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)  # and our own end of it stays open, or reading fails while no host is there
+        os.set_blocking(self._master, False)
+        new = self._link.with_name("receipt.new")
+        new.unlink(missing_ok=True)
+        new.symlink_to(os.ttyname(self._slave))
+        new.replace(self._link)
+        self._guard.published()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._wake_write, b"!")
+
+    def _run(self) -> None:
+        while not self._stopping:
+            room = self.engine.room
+            ready, _, _ = select.select([self._wake_read, *([self._master] if room else [])], [], [])
+            if self._wake_read in ready:
+                os.read(self._wake_read, 100)
+            data = self._read(min(room, 32 if self._byte_s else 4096)) if self._master in ready else b""
+            with self._ledger.lock:
+                if data:
+                    self._note("host", data)
+                self._say((self.engine.receive(data) if data else b"") + self.engine.work())
+                if self._replug:
+                    self._replug = False
+                    os.close(self._master)
+                    os.close(self._slave)
+                    self._plug_in()
+
+    def _read(self, most: int) -> bytes:
+        try:
+            data = os.read(self._master, most)
+        except OSError as error:
+            if error.errno in (errno.EAGAIN, errno.EIO):
+                return b""
+            raise
+        if self._byte_s:
+            time.sleep(len(data) * self._byte_s)
+        return data
+
+    def _say(self, data: bytes) -> None:
+        if not data:
+            return
+        if self._lose:
+            self._lose -= 1
+            return
+        self._note("device", data)
+        with contextlib.suppress(BlockingIOError):  # nobody reads: what does not fit is lost
+            os.write(self._master, data)
+
+    def _note(self, talker: str, data: bytes) -> None:
+        self._wire.append({"at": time.monotonic(), "from": talker, "hex": data.hex()})
+
+    # --- control ---------------------------------------------------------------------------------------------------
+
+    def control(self, do: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        on = arguments.get("on", True)
+        if not isinstance(on, bool):
+            raise Refused('"on" is true or false')
+        with self._ledger.change():
+            answer = self._handle(do, on, arguments)
+        self._wake()
+        return answer
+
+    def _handle(self, do: str, on: bool, arguments: dict[str, Any]) -> dict[str, Any]:
+        engine = self.engine
+        match do.removeprefix("receipt_"):
+            case "cutter":
+                engine.knife_stuck = on
+                engine.cutter_error |= on and arguments.get("at", "now") == "now"
+            case "jam" if arguments.get("at") == "present":
+                engine.jam_present = on
+            case "end":
+                engine.near_end = engine.end = True
+            case "refill":
+                engine.refill()
+            case "after":
+                engine.later = (_count(arguments, "rows"), _happening(arguments))
+            case "power_cycle":
+                engine.power_on()
+            case "take_slip":
+                if (slip := engine.take()) is None:
+                    raise Refused("there is no slip to take")
+                return {"file": f"{slip:04d}.png"}
+            case "say":
+                self._say(_bytes(arguments))
+            case "receipt_lose_answers":
+                self._lose = _count(arguments, "count", 1)
+            case "receipt_replug":
+                self._replug = True
+            case "wire":
+                return {"frames": list(self._wire)}
+            case "jam" if not on:
+                engine.jam = engine.jam_present = False
+            case switch:
+                setattr(engine, switch, on)
+        return {}
+
+
+def _count(arguments: dict[str, Any], name: str, default: int | None = None) -> int:
+    value = arguments.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Refused(f'"{name}" is a number of 0 or more')
+    return value
+
+
+def _happening(arguments: dict[str, Any]) -> str:
+    what = arguments.get("what")
+    if what not in HAPPENINGS:
+        raise Refused(f'"what" is one of {", ".join(HAPPENINGS)}')
+    return str(what)
+
+
+def _bytes(arguments: dict[str, Any]) -> bytes:
+    try:
+        return bytes.fromhex(str(arguments.get("hex", "")))
+    except ValueError as error:
+        raise Refused('"hex" is bytes in hex') from error
