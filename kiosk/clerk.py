@@ -23,14 +23,32 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from drivers.api import Act, Device, DeviceId
+from drivers.api import Act, CardReader, Device, DeviceId, Pages
 from kiosk.core.books import Books, carry
 from kiosk.core.desk import Desk
 from kiosk.core.facts import DiskChanged, DistrictSeen, Fact, TimePassed
 from kiosk.core.instant import Instant
-from kiosk.core.orders import Accept, Begin, Compose, Confirm, Discard, Issue, Order, Prepare, Settle, Show, Wipe
+from kiosk.core.orders import (
+    Accept,
+    Begin,
+    CheckCard,
+    CheckExemption,
+    Compose,
+    Confirm,
+    Discard,
+    Identify,
+    Issue,
+    Order,
+    Prepare,
+    ReadCard,
+    Settle,
+    Show,
+    SignCard,
+    Wipe,
+)
 from kiosk.core.screens import Screen
 from kiosk.core.session import Closed, Idle
+from kiosk.core.slip import Slip
 from kiosk.core.step import deadline, step
 from kiosk.traces import places
 from offline_queue.entries import Entry
@@ -52,11 +70,18 @@ class DeadlineStuck(Exception):
     """A deadline passed and the step left it standing: the clerk would turn in circles. A bug."""
 
 
+class NotGiven(Exception):
+    """The core orders what this clerk was not given the means for. A bug of whoever put the kiosk together."""
+
+
 class Errands(Protocol):
     """What the clerk asks of the visit's own process; every call returns at once."""
 
     def compose(self, order: Compose) -> None: ...
     def issue(self, order: Issue) -> None: ...
+    def check_card(self, order: CheckCard) -> None: ...
+    def identify(self, order: Identify) -> None: ...
+    def check_exemption(self, order: CheckExemption) -> None: ...
     def wipe(self) -> None: ...
 
 
@@ -108,6 +133,9 @@ class DiskRoom:
 class Clerk:
     """``start`` once, ``post`` from any thread, ``stop`` and ``join`` at the end. ``on_end`` is called in the clerk's
     thread with the exception that ended it, or None after ``stop``.
+
+    ``card_reader``: the device of ``Rules.card_reader`` once more, as the one that reads and signs. ``slips``: draws
+    what the receipt printer is handed.
     """
 
     def __init__(
@@ -120,6 +148,8 @@ class Clerk:
         uploader_poke: Callable[[], None],
         clock: Callable[[], Instant] = now,
         *,
+        card_reader: CardReader | None = None,
+        slips: Callable[[Slip], Pages] | None = None,
         disk: DiskRoom | None = None,
         life: SignOfLife | None = None,
         tick: Callable[[], None] | None = None,
@@ -132,6 +162,8 @@ class Clerk:
         self._errands = errands
         self._poke = uploader_poke
         self._clock = clock
+        self._card_reader = card_reader
+        self._slips = slips
         self._disk = disk
         self._life = life
         self._tick = tick or (lambda: None)
@@ -237,9 +269,9 @@ class Clerk:
         match order:
             case Show(screen):
                 self._screen(screen)
-            case Begin(act, pages):
+            case Begin(act, pages, slip):
                 self._check_intended(act)
-                self._devices[act.device].begin(act, pages)
+                self._devices[act.device].begin(act, pages if slip is None else self._drawn(slip))
             case Prepare(device):
                 if wire := self._wire(device):
                     wire.prepare()
@@ -252,6 +284,16 @@ class Clerk:
             case Accept(device, values):
                 if wire := self._wire(device):
                     wire.accept(values)
+            case ReadCard(_, card):
+                self._reader().read(card)
+            case SignCard(_, card, pin, digest):
+                self._reader().sign(card, pin, digest)
+            case CheckCard():
+                self._errands.check_card(order)
+            case Identify():
+                self._errands.identify(order)
+            case CheckExemption():
+                self._errands.check_exemption(order)
             case Compose():
                 self._errands.compose(order)
             case Issue():
@@ -260,6 +302,16 @@ class Clerk:
                 pages.wipe()
             case Wipe():
                 self._errands.wipe()
+
+    def _reader(self) -> CardReader:
+        if self._card_reader is None:
+            raise NotGiven("the core has a card reader, the clerk was given none")
+        return self._card_reader
+
+    def _drawn(self, slip: Slip) -> Pages:
+        if self._slips is None:
+            raise NotGiven("the core has a receipt printer, the clerk was given nobody who draws slips")
+        return self._slips(slip)
 
     def _wire(self, device: DeviceId) -> Device | None:
         """None for a device that kiosk.toml no longer names: it stays silent, and what hangs on it goes its way to a

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.core import choosing, paying
+from kiosk.core.application import Proof
 from kiosk.core.facts import Composed, ComposeFailed
 from kiosk.core.orders import Compose
 from kiosk.core.screens import Code
-from kiosk.core.session import Composing, Noticing, Proof, Visit
+from kiosk.core.session import Composing, Noticing, Visit
 from kiosk.core.turn import Turn
+
+_CODES = {
+    "district_away": Code.DISTRICT_AWAY,
+    "district_error": Code.DISTRICT_AWAY,
+    "identity_over": Code.IDENTITY,
+}
+"""Why it could not be composed → the notice's code; all else can not be issued."""
 
 
 def begin(turn: Turn, visit: Visit) -> None:
@@ -74,8 +82,10 @@ def _go_on(turn: Turn, visit: Visit, stage: Composing) -> None:
     if stage.waiting:
         turn.go(visit, stage)
     elif stage.failed:
-        why = stage.failed[0]
-        code = Code.DISTRICT_AWAY if why in ("district_away", "district_error") else Code.NOTHING_TO_ISSUE
+        why = "identity_over" if "identity_over" in stage.failed else stage.failed[0]
+        code = _CODES.get(why, Code.NOTHING_TO_ISSUE)
+        if why == "identity_over":
+            visit = choosing.unidentified(visit)
         turn.go(visit, Noticing(code, why, back=True), turn.limit(turn.delays.notice))
     elif visit.applications:
         paying.begin(turn, visit)

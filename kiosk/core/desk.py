@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from drivers.api import DeviceId, Status, Won
+from drivers.api import CardNumber, DeviceId, Status, Won
 from kiosk.core.books import Books
 from kiosk.core.orders import Order
 from kiosk.core.rules import Rules
@@ -45,6 +45,12 @@ class Cabinet:
     notice: str | None = None
     accepting: frozenset[Won] | None = None
     """The mask the coin acceptor was last given; None: not told yet."""
+    card: CardNumber | None = None
+    """Which card is in the slot."""
+    unfit: CardNumber | None = None
+    """The card that did not serve: while it stays in the slot it is not read again."""
+    language: str = "ko"
+    """Of the visit that is open, or of the next; Korean again when a visit has ended."""
     gate: float | None = None
     """The mask was closed, and until this monotonic second a coin may still be on its way; None: the acceptor said that
     none is."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.api import ActProgressed, DeviceId, Prepared
+from kiosk.core.limit import Limit
 from kiosk.core.money import plan, purses
 from kiosk.core.orders import Begin, Prepare, Wipe
-from kiosk.core.session import ClosingGate, Ending, Idle, Limit, Noticing, PayingOut, Taking, Thanking, Visit
+from kiosk.core.session import ClosingGate, Ending, Idle, Noticing, PayingOut, Taking, Thanking, Visit
 from kiosk.core.settling import give_up, void_held
 from kiosk.core.turn import Turn, act_of
 from offline_queue.entries import ActIntended, VisitClosed
@@ -33,6 +34,8 @@ def end(turn: Turn, visit: Visit, outcome: str, code: str | None = None, detail:
     """No act of the printer is in work for this visit. ``code`` and ``detail``: what the citizen is told if nothing
     was issued."""
     void_held(turn)
+    if visit.proving:
+        turn.identity_checked(visit, "timed_out" if outcome == "timed_out" else "given_up")
     purpose = "change" if outcome == "finished" else "refund"
     visit = replace(visit, ending=Ending(outcome, purpose, code, detail), copies=())
     pay_out(turn, wiped(turn, visit))
@@ -44,7 +47,7 @@ def wiped(turn: Turn, visit: Visit) -> Visit:
         return visit
     turn.order(Wipe())
     bare = tuple(replace(application, inputs=None) for application in visit.applications)
-    return replace(visit, applications=bare, wiped=True)
+    return replace(visit, applications=bare, identity=None, wiped=True)
 
 
 # --- coins out ---------------------------------------------------------------------------------------------------

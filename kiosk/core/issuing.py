@@ -11,11 +11,12 @@ from datetime import timedelta
 
 from drivers.api import ActProgressed, Evidence, Fault, Pages, Prepared, Won
 from kiosk.core import ending
+from kiosk.core.application import Copy
 from kiosk.core.facts import IssueFailed, PagesIssued
 from kiosk.core.offering import clock_fault, printer_code
 from kiosk.core.orders import Begin, Issue, Prepare
 from kiosk.core.screens import Code
-from kiosk.core.session import Copy, Issuing, Noticing, Printing, Taking, Trouble, Visit
+from kiosk.core.session import Issuing, Noticing, Printing, Taking, Trouble, Visit
 from kiosk.core.settling import give_up, void_held
 from kiosk.core.turn import Turn, act_of
 from offline_queue.entries import ActIntended, IssuanceLine, PaymentTaken
@@ -40,6 +41,7 @@ def paid(turn: Turn, visit: Visit, copies: tuple[Copy, ...]) -> None:
                     fee=copy.fee,
                     pages=copy.pages,
                     check_hash=copy.check_hash,
+                    exemption=copy.exemption,
                 )
                 for copy in numbered
             ),
@@ -71,6 +73,7 @@ def begin(turn: Turn, visit: Visit) -> None:
             check_hash=copy.check_hash,
             at=turn.now.wall,
             fee=Won(copy.fee),
+            exemption=copy.exemption,
         ),
         Prepare(turn.rules.document_printer),
     )

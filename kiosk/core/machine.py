@@ -11,7 +11,7 @@ from drivers.api import (
     Prepared,
     StatusChanged,
 )
-from kiosk.core import ending, faults, issuing, paying, recovery
+from kiosk.core import ending, faults, issuing, paying, recovery, slot
 from kiosk.core.orders import Confirm
 from kiosk.core.session import (
     ClosingGate,
@@ -50,6 +50,8 @@ def status_changed(turn: Turn, fact: StatusChanged) -> None:
         case Visit(stage=Paying()) as visit if fact.device == turn.rules.document_printer:
             if not fact.status.ready and fact.status.fault is not None:
                 paying.printer_lost(turn, visit)
+        case _ if fact.device == turn.rules.card_reader and not fact.status.ready and fact.status.fault is not None:
+            slot.reader_lost(turn)
 
 
 # --- coins -------------------------------------------------------------------------------------------------------

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from drivers.api import Fault, Won
 from forms.catalogue import DOCUMENTS, Document
+from kiosk.core.application import Unfinished
 from kiosk.core.money import acceptable, reachable
+from kiosk.core.rights import Person
 from kiosk.core.rules import Rules
 from kiosk.core.screens import Code, DocumentItem
 from kiosk.core.session import Closed, Idle, Visit
@@ -76,11 +78,18 @@ def _second(text: str) -> int:
 
 
 def offered(turn: Turn) -> tuple[DocumentItem, ...]:
-    """Every document of the fee table in the order of the menu."""
+    """Every document of the fee table for which one can prove here who one is, in the order of the menu."""
     return tuple(
-        DocumentItem(document.code, document.group, turn.rules.fees[document.code], _document_closed(turn, document))
+        DocumentItem(
+            document.code,
+            document.group,
+            turn.rules.fees[document.code],
+            _document_closed(turn, document),
+            bool(document.identity),
+        )
         for document in DOCUMENTS.values()
         if document.code in turn.rules.fees
+        and (not document.identity or not turn.rules.means.isdisjoint(document.identity))
     )
 
 
@@ -89,7 +98,36 @@ def _document_closed(turn: Turn, document: Document) -> str | None:
         return "hidden"
     if document.needs_district and not turn.cabinet.district_reachable:
         return "district_away"
+    if document.identity and not _can_identify(turn):
+        return "card_reader"
     return cash_closed(turn, turn.books.credit, turn.rules.fees[document.code])
+
+
+def _can_identify(turn: Turn) -> bool:
+    """Or it is known already who is here."""
+    match turn.session:
+        case Visit(identity=identity) if identity is not None:
+            return True
+        case _:
+            return turn.usable(turn.rules.card_reader)
+
+
+def can_exempt(turn: Turn, visit: Visit) -> bool:
+    return visit.total > 0 and bool(turn.rules.means) and _can_identify(turn)
+
+
+def persons(visit: Visit) -> tuple[Person, ...]:
+    """Whose documents may be asked for: oneself first; nobody's before one is identified."""
+    return () if visit.identity is None else visit.identity.reveal().persons
+
+
+def withheld(visit: Visit, draft: Unfinished) -> tuple[str, ...]:
+    """Keys of the options that the law does not allow for the person of this application."""
+    if DOCUMENTS[draft.document].inputs != "person" or draft.inputs is None:
+        return ()
+    ref = draft.inputs.reveal().get("person")
+    allowed = any(each.ref == ref and each.householders for each in persons(visit))
+    return () if allowed else ("householders",)
 
 
 def cash_closed(turn: Turn, credit: int, price: int) -> str | None:
@@ -124,7 +162,7 @@ def copies_left(rules: Rules, visit: Visit, replaces: int | None = None) -> int:
 
 def identity_asked(turn: Turn) -> bool:
     """Is there a document on offer that asks who one is?"""
-    return any(DOCUMENTS[item.code].identity for item in offered(turn) if item.closed != "hidden")
+    return any(item.identity for item in offered(turn) if item.closed != "hidden")
 
 
 def printer_code(turn: Turn, fault: Fault | None = None) -> str:

@@ -8,24 +8,7 @@ from kiosk.core import ending, faults
 from kiosk.core.facts import DiskChanged, DistrictDisagrees, DistrictSeen, JournalBroken
 from kiosk.core.offering import clock_fault
 from kiosk.core.screens import Code
-from kiosk.core.session import (
-    Choosing,
-    ChoosingOptions,
-    Composing,
-    Confirming,
-    Ending,
-    EnteringInputs,
-    Guiding,
-    Issuing,
-    Noticing,
-    Paying,
-    Printing,
-    Stage,
-    Taking,
-    Thanking,
-    Trouble,
-    Visit,
-)
+from kiosk.core.session import ClosingGate, Ending, Noticing, PayingOut, Printing, Stage, Taking, Thanking, Visit
 from kiosk.core.turn import Turn
 
 _FINDINGS = 20
@@ -67,18 +50,9 @@ def stop(turn: Turn, visit: Visit, stage: Stage, why: Ending) -> None:
     match stage:
         case Printing():
             turn.go(replace(visit, halt=why), stage)
-        case (
-            Guiding()
-            | Choosing()
-            | EnteringInputs()
-            | ChoosingOptions()
-            | Confirming()
-            | Composing()
-            | Paying()
-            | Issuing()
-            | Trouble()
-            | Noticing(back=True)
-        ):
+        case PayingOut() | ClosingGate() | Taking() | Noticing(back=False) | Thanking():
+            return  # it ends already
+        case _:
             ending.end(turn, visit, why.outcome, why.code, why.detail)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kiosk.core import choosing, ending, issuing
+from kiosk.core.application import Copy
 from kiosk.core.offering import cash_closed, clock_fault, printer_code
 from kiosk.core.screens import Code
-from kiosk.core.session import Copy, Noticing, Paying, Visit
+from kiosk.core.session import Noticing, Paying, Visit
 from kiosk.core.turn import Turn
 
 
@@ -63,7 +64,18 @@ def _copies(visit: Visit) -> tuple[Copy, ...]:
         hashes = item.composed.check_hashes
         for index in range(item.copies):
             spare = hashes[item.copies + index] if item.copies + index < len(hashes) else None
-            copies.append(Copy("", item.number, item.document, item.fee, item.composed.pages, hashes[index], spare))
+            copies.append(
+                Copy(
+                    number="",
+                    application=item.number,
+                    document=item.document,
+                    fee=item.fee,
+                    pages=item.composed.pages,
+                    check_hash=hashes[index],
+                    spare_hash=spare,
+                    exemption=item.exemption,
+                )
+            )
     return tuple(copies)
 
 

@@ -8,107 +8,27 @@ A Visit's stages, in their order (the table of their transitions is ``kiosk.core
 
     Guiding → Choosing → EnteringInputs → ChoosingOptions → Confirming → Composing → Paying → Issuing ⇄ Printing
     → (Trouble) → PayingOut or ClosingGate → Taking or Noticing → Thanking
+
+Once in a visit, when a document or an exemption asks who one is:
+
+    AskingCard → ReadingCard → CheckingCard → AskingPin ⇄ Signing → Proving → TakingCard → where it was asked for
+        └────────────── the card is taken out or lost ──────┘
+
+and from Confirming: ChoosingExemption → AskingConsent → CheckingExemption → Confirming.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from drivers.api import DeviceId, Evidence, Pages
+from drivers.api import CardNumber, DeviceId, Evidence, Pages
 from drivers.private import Private
+from kiosk.core.application import Application, Copy, Unfinished
+from kiosk.core.limit import Limit
 from kiosk.core.money import Row
-
-# --- time limits -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How long a screen waits for a citizen: ``length`` seconds, then ``warning`` seconds in which it asks, then the
-    end.
-
-    Every touch and every 예 gives the whole time again, without bound.
-    """
-
-    length: float
-    warning: float
-    ends: float
-    """Monotonic second."""
-    warned: bool = False
-
-    @staticmethod
-    def of(length: float, warning: float, now: float) -> Limit:
-        return Limit(length, warning, now + length + warning)
-
-    def renewed(self, now: float) -> Limit:
-        return replace(self, ends=max(self.ends, now + self.length + self.warning), warned=False)
-
-    def stretched(self, ends: float) -> Limit:
-        return replace(self, ends=max(self.ends, ends), warned=False)
-
-    @property
-    def due(self) -> float:
-        """When something has to happen: the warning or the end."""
-        return self.ends if self.warned or self.warning <= 0 else self.ends - self.warning
-
-    def warn(self, now: float) -> Limit | None:
-        """What becomes of the limit when ``due`` has come; None: it is over. The warning always has its full length."""
-        if self.warned or self.warning <= 0:
-            return None
-        return replace(self, warned=True, ends=max(self.ends, now + self.warning))
-
-
-# --- what the citizen asked for ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What composing proved: pages of one copy, and a check hash for each copy and each copy's retry."""
-
-    pages: int
-    check_hashes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """신청: one document type with its options and copies."""
-
-    number: int
-    """Unique within the visit, never used again after a change."""
-    document: str
-    inputs: Private[Mapping[str, str]] | None
-    """None once the visit is wiped."""
-    options: tuple[tuple[str, str], ...]
-    copies: int
-    fee: int
-    """Won per copy."""
-    composed: Proof | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """An application that is being filled in."""
-
-    document: str
-    inputs: Private[Mapping[str, str]] | None = None
-    replaces: int | None = None
-    """The number of the application it will take the place of. That one stays in the list until then, so giving up the
-    change loses nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One paid copy: its own issue number, its own print job."""
-
-    number: str
-    application: int
-    document: str
-    fee: int
-    pages: int
-    check_hash: str
-    spare_hash: str | None
-    """For the one retry."""
-
+from kiosk.core.rights import Rights
+from kiosk.core.screens import CardProblem, ExemptionResult, PersonItem
 
 # --- stages of a visit -------------------------------------------------------------------------------------------
 
@@ -126,6 +46,8 @@ class Choosing:
 @dataclass(frozen=True, slots=True)
 class EnteringInputs:
     draft: Unfinished
+    persons: tuple[PersonItem, ...] = ()
+    """Whom one can choose from; none: it is not a person that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +56,102 @@ class ChoosingOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What asks who one is."""
+
+    document: str | None
+    """None: an exemption does."""
+    failed: int = 0
+    """Times that a card did not serve."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskingCard:
+    """A card is to be put in."""
+
+    asked: Asked
+    problem: CardProblem | None = None
+    """What became of the last one: that identification is over, and the next begins with the next card."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCard:
+    """The card reader reads the certificate."""
+
+    asked: Asked
+    card: CardNumber
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckingCard:
+    """The errand checks the certificate and gets what is to be signed."""
+
+    asked: Asked
+    card: CardNumber
+    tries: int | None
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskingPin:
+    """``digest``: what the card is to sign."""
+
+    asked: Asked
+    card: CardNumber
+    digest: bytes
+    tries: int | None
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """The card has the PIN; nobody else has."""
+
+    asked: Asked
+    card: CardNumber
+    digest: bytes
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """The district has the signature. The card no longer matters."""
+
+    asked: Asked
+    card: CardNumber
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakingCard:
+    """Identified, and a card is still in the slot."""
+
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
 class Confirming:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingExemption:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AskingConsent:
+    exemption: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckingExemption:
+    """The district is asked about these document codes."""
+
+    exemption: str
+    documents: tuple[str, ...]
+    due: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +233,17 @@ class Thanking:
     """The visit is closed and wiped."""
 
 
+Identifying = AskingCard | ReadingCard | CheckingCard | AskingPin | Signing | Proving | TakingCard
 Stage = (
     Guiding
     | Choosing
+    | Identifying
     | EnteringInputs
     | ChoosingOptions
     | Confirming
+    | ChoosingExemption
+    | AskingConsent
+    | CheckingExemption
     | Composing
     | Paying
     | Issuing
@@ -291,8 +312,14 @@ class Visit:
     number: int
     stage: Stage
     limit: Limit | None = None
+    identity: Private[Rights] | None = None
+    """Who was identified may have these; None before that and once the visit is wiped."""
     applications: tuple[Application, ...] = ()
     last_application: int = 0
+    waived: Mapping[str, str] = field(default_factory=dict)
+    """Document code → key of the exemption that was granted for it."""
+    exemption: ExemptionResult | None = None
+    """What became of the exemption that was asked for last, while it holds for the whole list."""
     copies: tuple[Copy, ...] = ()
     """Paid and not delivered, in order; the first is in work. In Trouble: what a retry would print."""
     delivered: tuple[Copy, ...] = ()
@@ -306,6 +333,17 @@ class Visit:
     ending: Ending | None = None
     returned: int = 0
     """Won paid out at the end of the visit."""
+
+    @property
+    def proving(self) -> bool:
+        """An identification has begun and not come to an end."""
+        match self.stage:
+            case AskingCard(problem=problem):
+                return problem is None
+            case ReadingCard() | CheckingCard() | AskingPin() | Signing() | Proving():
+                return True
+            case _:
+                return False
 
     @property
     def copies_wanted(self) -> int:

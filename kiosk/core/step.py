@@ -19,14 +19,37 @@ from typing import get_args
 from drivers.api import (
     ActProgressed,
     ActReported,
+    CardFact,
+    CardInserted,
+    CardLost,
+    CardNumber,
+    CardRead,
+    CardRemoved,
+    CardSigned,
     CoinsInserted,
     Pages,
+    PinRefused,
     Prepared,
     StatusChanged,
-    Won,
 )
-from kiosk.core import choosing, composing, ending, faults, issuing, machine, outside, paying, recovery
+from kiosk.core import (
+    choosing,
+    composing,
+    ending,
+    exempting,
+    faults,
+    filling,
+    identifying,
+    issuing,
+    machine,
+    outside,
+    paying,
+    recovery,
+    slot,
+    times,
+)
 from kiosk.core.books import apply, fold
+from kiosk.core.consequences import settle_down
 from kiosk.core.desk import Desk, Step
 from kiosk.core.facts import (
     AnotherWanted,
@@ -35,25 +58,35 @@ from kiosk.core.facts import (
     ApplicationsConfirmed,
     BackPressed,
     CancelPressed,
+    CardChallenged,
     CitizenFact,
     Composed,
     ComposeFailed,
+    ConsentAnswered,
     DiskChanged,
     DistrictDisagrees,
     DistrictSeen,
     DocumentChosen,
     ErrandEnded,
     ErrandFact,
+    ExemptionChecked,
+    ExemptionChosen,
+    ExemptionFailed,
+    ExemptionWanted,
     Fact,
     FinishPressed,
     GuideRead,
     HelpPressed,
+    Identified,
+    IdentityRefused,
     InputsSubmitted,
     IssueFailed,
     JournalBroken,
+    LanguageChosen,
     MoreTimePressed,
     OptionsSubmitted,
     PagesIssued,
+    PinSubmitted,
     RefundPressed,
     RetryPressed,
     StartPressed,
@@ -62,12 +95,16 @@ from kiosk.core.facts import (
     Woke,
 )
 from kiosk.core.instant import Instant
-from kiosk.core.offering import at_rest, coins_welcome
-from kiosk.core.orders import Accept, Begin, Discard, Prepare, Show
+from kiosk.core.orders import Begin, Discard
 from kiosk.core.session import (
+    AskingCard,
+    AskingConsent,
+    AskingPin,
+    CheckingCard,
+    CheckingExemption,
     Choosing,
+    ChoosingExemption,
     ChoosingOptions,
-    Closed,
     ClosingGate,
     Composing,
     Confirming,
@@ -75,26 +112,31 @@ from kiosk.core.session import (
     Guiding,
     Idle,
     Issuing,
-    Limit,
     Noticing,
     Paying,
     PayingOut,
     Printing,
+    Proving,
+    ReadingCard,
     RefundOffer,
     Settling,
+    Signing,
     Taking,
+    TakingCard,
     Thanking,
     Trouble,
     Visit,
 )
 from kiosk.core.settling import settle
+from kiosk.core.times import deadline
 from kiosk.core.turn import Turn
-from kiosk.core.view import screen
 
 __all__ = ["apply", "deadline", "fold", "settle", "step"]
 
 _PRESSES = get_args(CitizenFact)
 _ERRAND = get_args(ErrandFact)
+_CARD = get_args(CardFact)
+_OF_ONE_CARD = (CardRead, CardSigned, PinRefused, CardChallenged, Identified, IdentityRefused)
 
 
 def step(desk: Desk, fact: Fact, now: Instant) -> Step:
@@ -104,66 +146,40 @@ def step(desk: Desk, fact: Fact, now: Instant) -> Step:
     pressed = isinstance(fact, _PRESSES)
     if _meant(turn, fact):
         if pressed:
-            _touched(turn, fact)
+            times.touched(turn)
+            if not isinstance(fact, MoreTimePressed):
+                turn.cabinet = replace(turn.cabinet, notice=None)  # whom to call is read by who only turns pages, too
         _anywhere(turn, fact)
     faults.watch_flapping(turn)
     # who only wants time may have pressed something else in the same moment, and meant this screen
-    _settle_down(turn, pressed=pressed and not isinstance(fact, MoreTimePressed))
+    settle_down(turn, pressed=pressed and not isinstance(fact, MoreTimePressed))
     _discard(turn, desk, fact)
     return Step(turn.session, turn.books, turn.cabinet, tuple(turn.entries), tuple(turn.orders))
 
 
-def deadline(desk: Desk) -> float | None:
-    """The monotonic second at which the clerk has to post ``TimePassed``; None: nothing is waited for."""
-    match desk.session:
-        case Settling(until=until) | Idle(until=until) | Closed(until=until):
-            return until
-        case RefundOffer(limit=limit):
-            return limit.due
-        case Visit(stage=Composing(due=due) | Printing(due=due) | PayingOut(due=due)):
-            return due
-        case Visit(stage=ClosingGate()):
-            return desk.cabinet.gate
-        case Visit(stage=Issuing(asked=asked, baseline=baseline)):
-            delays = desk.rules.delays
-            return asked + (delays.prepare if baseline is None else max(delays.prepare, delays.compose))
-        case Visit(limit=limit):
-            return None if limit is None else limit.due
-
-
+# fmt: off
 def _anywhere(turn: Turn, fact: Fact) -> None:
     match fact:
-        case StatusChanged():
-            machine.status_changed(turn, fact)
-        case CoinsInserted():
-            machine.coins_inserted(turn, fact)
-        case Prepared():
-            machine.prepared(turn, fact)
-        case ActProgressed():
-            machine.act_progressed(turn, fact)
-        case ActReported():
-            machine.act_reported(turn, fact)
-        case DistrictSeen():
-            outside.district_seen(turn, fact)
-        case DistrictDisagrees():
-            outside.district_disagrees(turn, fact)
-        case DiskChanged():
-            outside.disk_changed(turn, fact)
-        case JournalBroken():
-            outside.journal_broken(turn, fact)
-        case StopAsked():
-            outside.stop_asked(turn)
-        case ErrandEnded():
-            outside.errand_ended(turn)
-        case HelpPressed():
-            turn.cabinet = replace(turn.cabinet, notice="clerk_called")
-        case TimePassed():
-            _time_passed(turn)
-        case _:
-            _in_session(turn, fact)
+        case StatusChanged():                                                   machine.status_changed(turn, fact)
+        case CoinsInserted():                                                   machine.coins_inserted(turn, fact)
+        case Prepared():                                                        machine.prepared(turn, fact)
+        case ActProgressed():                                                   machine.act_progressed(turn, fact)
+        case ActReported():                                                     machine.act_reported(turn, fact)
+        case CardInserted():                                                    slot.card_inserted(turn, fact)
+        case CardRemoved():                                                     slot.card_removed(turn, fact)
+        case CardLost():                                                        slot.card_lost(turn, fact)
+        case DistrictSeen():                                                    outside.district_seen(turn, fact)
+        case DistrictDisagrees():                                               outside.district_disagrees(turn, fact)
+        case DiskChanged():                                                     outside.disk_changed(turn, fact)
+        case JournalBroken():                                                   outside.journal_broken(turn, fact)
+        case StopAsked():                                                       outside.stop_asked(turn)
+        case ErrandEnded():                                                     outside.errand_ended(turn)
+        case HelpPressed():                             turn.cabinet = replace(turn.cabinet, notice="clerk_called")
+        case LanguageChosen(language=language):         turn.cabinet = replace(turn.cabinet, language=language)
+        case TimePassed() if times.is_up(turn):                                 _time_is_up(turn)
+        case _:                                                                 _in_session(turn, fact)
 
 
-# fmt: off
 def _in_session(turn: Turn, fact: Fact) -> None:
     match turn.session, fact:
         # start
@@ -174,17 +190,35 @@ def _in_session(turn: Turn, fact: Fact) -> None:
         case Visit(stage=Guiding()) as v, GuideRead():                          choosing.choose(turn, v)
         case Visit(stage=Guiding()) as v, BackPressed():                        ending.cancel(turn, v)
         # choose
-        case Visit(stage=Choosing()) as v, DocumentChosen() as f:               choosing.chosen(turn, v, f)
+        case Visit(stage=Choosing()) as v, DocumentChosen() as f:               identifying.document_chosen(turn, v, f)
         case Visit(stage=Choosing()) as v, BackPressed():                       choosing.back_from_choice(turn, v)
-        case Visit(stage=EnteringInputs() as s) as v, InputsSubmitted() as f:   choosing.inputs(turn, v, s, f)
-        case Visit(stage=EnteringInputs() as s) as v, BackPressed():            choosing.back_from_inputs(turn, v, s)
-        case Visit(stage=ChoosingOptions() as s) as v, OptionsSubmitted() as f: choosing.options(turn, v, s, f)
-        case Visit(stage=ChoosingOptions() as s) as v, BackPressed():           choosing.back_to_inputs(turn, v, s)
+        # who one is (cards that come, go or fail: slot)
+        case Visit(stage=ReadingCard() as s) as v, CardRead() as f:             identifying.card_read(turn, v, s, f)
+        case Visit(stage=CheckingCard() as s) as v, CardChallenged() as f:      identifying.challenged(turn, v, s, f)
+        case Visit(stage=AskingPin() as s) as v, PinSubmitted() as f:           identifying.pin_submitted(turn, v, s, f)
+        case Visit(stage=Signing() as s) as v, PinRefused() as f:               identifying.pin_refused(turn, v, s, f)
+        case Visit(stage=Signing() as s) as v, CardSigned() as f:               identifying.signed(turn, v, s, f)
+        case Visit(stage=Proving() as s) as v, Identified() as f:               identifying.identified(turn, v, s, f)
+        case Visit(stage=CheckingCard() | Proving()) as v, IdentityRefused(why=why):  identifying.refused(turn, v, why)
+        case Visit(stage=AskingCard(asked=a) | AskingPin(asked=a) | TakingCard(asked=a)) as v, BackPressed():
+            identifying.back(turn, v, a)
+        # fill in
+        case Visit(stage=EnteringInputs() as s) as v, InputsSubmitted() as f:   filling.inputs(turn, v, s, f)
+        case Visit(stage=EnteringInputs(draft=d)) as v, BackPressed():          filling.back_from_inputs(turn, v, d)
+        case Visit(stage=ChoosingOptions() as s) as v, OptionsSubmitted() as f: filling.options(turn, v, s, f)
+        case Visit(stage=ChoosingOptions(draft=d)) as v, BackPressed():         filling.back_from_options(turn, v, d)
         # confirm, compose
         case Visit(stage=Confirming()) as v, AnotherWanted():                   choosing.another(turn, v)
         case Visit(stage=Confirming()) as v, ApplicationRemoved() as f:         choosing.remove(turn, v, f)
-        case Visit(stage=Confirming()) as v, ApplicationReopened() as f:        choosing.reopen(turn, v, f)
-        case Visit(stage=Confirming()) as v, BackPressed():                     choosing.reopen_last(turn, v)
+        case Visit(stage=Confirming()) as v, ApplicationReopened() as f:        filling.reopen(turn, v, f)
+        case Visit(stage=Confirming()) as v, BackPressed():                     filling.reopen_last(turn, v)
+        case Visit(stage=Confirming()) as v, ExemptionWanted():                 identifying.exemption_wanted(turn, v)
+        case Visit(stage=ChoosingExemption()) as v, ExemptionChosen() as f:     exempting.chosen(turn, v, f)
+        case Visit(stage=ChoosingExemption()) as v, BackPressed():              choosing.confirm(turn, v)
+        case Visit(stage=AskingConsent() as s) as v, ConsentAnswered() as f:    exempting.consent(turn, v, s, f)
+        case Visit(stage=AskingConsent()) as v, BackPressed():                  exempting.begin(turn, v)
+        case Visit(stage=CheckingExemption() as s) as v, ExemptionChecked() as f:  exempting.checked(turn, v, s, f)
+        case Visit(stage=CheckingExemption() as s) as v, ExemptionFailed() as f:  exempting.failed(turn, v, s, f)
         case Visit(stage=Confirming()) as v, ApplicationsConfirmed():           composing.begin(turn, v)
         case Visit(stage=Composing() as s) as v, Composed() as f:               composing.composed(turn, v, s, f)
         case Visit(stage=Composing() as s) as v, ComposeFailed() as f:          composing.failed(turn, v, s, f)
@@ -200,8 +234,9 @@ def _in_session(turn: Turn, fact: Fact) -> None:
         case Visit(stage=Taking() | Noticing(back=False)) as v, FinishPressed():    ending.thank(turn, v)
         case Visit(stage=Noticing(back=True)) as v, FinishPressed() | BackPressed():  choosing.confirm(turn, v)
         case Visit(stage=Thanking()), FinishPressed():                          ending.leave(turn)
-        case Visit(stage=Guiding() | Choosing() | EnteringInputs() | ChoosingOptions() | Confirming() | Composing()
-                   | Paying() | Noticing(back=True)) as v, CancelPressed():     ending.cancel(turn, v)
+        case Visit(stage=Issuing() | Printing() | PayingOut() | ClosingGate() | Taking() | Noticing(back=False)
+                   | Thanking()), CancelPressed():                              pass
+        case Visit() as v, CancelPressed():                                     ending.cancel(turn, v)
 
 
 def _time_is_up(turn: Turn) -> None:
@@ -209,6 +244,9 @@ def _time_is_up(turn: Turn) -> None:
         case Settling():                                                    recovery.waited_enough(turn)
         case RefundOffer():                                                 recovery.nobody_came(turn)
         case Visit(stage=Composing() as s) as v:                            composing.too_slow(turn, v, s)
+        case Visit(stage=ReadingCard(card=card) | Signing(card=card)):      slot.reader_silent(turn, card)
+        case Visit(stage=CheckingCard() | Proving()) as v:                  identifying.no_answer(turn, v)
+        case Visit(stage=CheckingExemption() as s) as v:                    exempting.no_answer(turn, v, s)
         case Visit(stage=Issuing() as s) as v:                              issuing.slow(turn, v, s)
         case Visit(stage=Printing()) as v:                                  issuing.silent(turn, v)
         case Visit(stage=PayingOut(act=None) as s) as v:                    ending.unready(turn, v, s)
@@ -222,56 +260,30 @@ def _time_is_up(turn: Turn) -> None:
 # fmt: on
 
 
-def _time_passed(turn: Turn) -> None:
-    """Early calls are nothing. A citizen's limit first gives its warning, then ends."""
-    due = deadline(Desk(turn.session, turn.books, turn.cabinet, turn.rules))
-    if due is None or turn.now.mono < due:
-        return
-    limit = _limit(turn)
-    warned = None if limit is None else limit.warn(turn.now.mono)
-    if warned is None:
-        _time_is_up(turn)
-    else:
-        _set_limit(turn, warned)
-
-
-def _touched(turn: Turn, fact: Fact) -> None:
-    """Someone is here: the whole time again. The last notice goes with the next press that does something; whom to call
-    is still to be read by who only turns pages or listens."""
-    if not isinstance(fact, MoreTimePressed):
-        turn.cabinet = replace(turn.cabinet, notice=None)
-    limit = _limit(turn)
-    if limit is not None:
-        _set_limit(turn, limit.renewed(turn.now.mono))
-
-
-def _limit(turn: Turn) -> Limit | None:
-    match turn.session:
-        case RefundOffer(limit=limit) | Visit(limit=limit):
-            return limit
-        case _:
-            return None
-
-
-def _set_limit(turn: Turn, limit: Limit) -> None:
-    match turn.session:
-        case RefundOffer():
-            turn.session = RefundOffer(limit)
-        case Visit() as visit:
-            turn.session = replace(visit, limit=limit)
-
-
 def _meant(turn: Turn, fact: Fact) -> bool:
-    """Is this about what is going on now? The errand's answers name their visit, presses the screen they were made on.
+    """Is this about what is going on now? The errand's answers name their visit, answers about a card the card in work,
+    presses the screen they were made on.
 
     A screen that was only redrawn since the press (a coin fell, a second went by) is still the same screen.
     """
-    if isinstance(fact, _ERRAND):
-        return isinstance(turn.session, Visit) and turn.session.number == fact.visit
+    if isinstance(fact, _ERRAND) and not (isinstance(turn.session, Visit) and turn.session.number == fact.visit):
+        return False
+    if isinstance(fact, _CARD) and fact.device != turn.rules.card_reader:
+        return False
+    if isinstance(fact, _OF_ONE_CARD):
+        return fact.card == _card_in_work(turn)
     if not isinstance(fact, _PRESSES):
         return True
     shown = turn.cabinet.screen
     return shown is not None and turn.cabinet.since <= fact.screen <= shown.number
+
+
+def _card_in_work(turn: Turn) -> CardNumber | None:
+    match turn.session:
+        case Visit(stage=ReadingCard(card=card) | CheckingCard(card=card) | Signing(card=card) | Proving(card=card)):
+            return card
+        case _:
+            return None
 
 
 def _discard(turn: Turn, before: Desk, fact: Fact) -> None:
@@ -285,47 +297,3 @@ def _discard(turn: Turn, before: Desk, fact: Fact) -> None:
         case Visit(stage=Issuing(pages=pages)):
             kept.append(pages)
     turn.order(*(Discard(pages) for pages in here if not any(pages is other for other in kept)))
-
-
-def _settle_down(turn: Turn, *, pressed: bool) -> None:
-    if isinstance(turn.session, Idle | Closed):
-        turn.session = at_rest(turn)
-    if turn.entries:
-        outside.watch_clock(turn)
-        last = turn.cabinet.last_entry_at
-        latest = turn.now.wall if last is None else max(last, turn.now.wall)
-        turn.cabinet = replace(turn.cabinet, last_entry_at=latest)
-    _accept(turn)
-    _show(turn, pressed=pressed)
-
-
-def _accept(turn: Turn) -> None:
-    """The acceptor's mask, when it changes, before every other order: no coin may fall for what is being paid
-    already. Closing, it is asked to say when no coin is on its way any more (``Cabinet.gate``)."""
-    acceptor = turn.rules.coin_acceptor
-    welcome: frozenset[Won] = frozenset()
-    match turn.session:
-        case Visit(stage=Paying()) as visit:
-            welcome = coins_welcome(turn, turn.books.credit, visit.total)
-    if acceptor is not None and welcome != turn.cabinet.accepting:
-        gate = None
-        closing = not welcome and turn.cabinet.accepting
-        if closing:
-            turn.orders.insert(0, Prepare(acceptor))
-            gate = turn.now.mono + turn.delays.gate
-        turn.orders.insert(0, Accept(acceptor, welcome))
-        turn.cabinet = replace(turn.cabinet, accepting=welcome, gate=gate)
-
-
-def _show(turn: Turn, *, pressed: bool) -> None:
-    shown = turn.cabinet.screen
-    number = 1 if shown is None else shown.number + 1
-    wanted = screen(turn, number)
-    if shown is None or type(wanted) is not type(shown):
-        wanted = replace(wanted, notice=None)
-        turn.cabinet = replace(turn.cabinet, screen=wanted, since=number, notice=None)
-    elif replace(wanted, number=shown.number) != shown:
-        turn.cabinet = replace(turn.cabinet, screen=wanted, since=number if pressed else turn.cabinet.since)
-    else:
-        return
-    turn.order(Show(wanted))

@@ -12,10 +12,11 @@ from drivers.api import Act, DeviceId, Status, Work
 from kiosk.core.books import apply
 from kiosk.core.desk import Desk
 from kiosk.core.instant import Instant
+from kiosk.core.limit import Limit
 from kiosk.core.money import Purse, purses
 from kiosk.core.orders import Order
-from kiosk.core.session import Limit, Stage, Visit
-from offline_queue.entries import ActIntended, ClaimOpened, Entry
+from kiosk.core.session import Stage, Visit
+from offline_queue.entries import ActIntended, ClaimOpened, Entry, IdentityChecked
 
 
 class Turn:
@@ -65,6 +66,9 @@ class Turn:
     def payable(self) -> tuple[Purse, ...]:
         """What could be paid out, keeping the reserve: for judging money before it is taken."""
         return purses(self.books, self.cabinet.status, self.rules)
+
+    def identity_checked(self, visit: Visit, outcome: str) -> None:
+        self.write(IdentityChecked(visit=visit.number, means="card_pin", outcome=outcome))
 
     def claim(self, amount: int, visit: int | None, reason: str, act: int | None = None) -> None:
         """credit → claim. Nothing is written about no money."""

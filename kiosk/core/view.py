@@ -5,44 +5,51 @@ from __future__ import annotations
 from typing import Any
 
 from drivers.api import Won
-from forms.catalogue import DOCUMENTS
+from forms.catalogue import DOCUMENTS, EXEMPTIONS
 from kiosk.core.issuing import can_retry
+from kiosk.core.limit import Limit
 from kiosk.core.offering import (
+    can_exempt,
     coins_at_start,
-    coins_welcome,
     copies_left,
     identity_asked,
     offered,
     printer_code,
     printer_detail,
+    withheld,
 )
 from kiosk.core.screens import (
     ChooseScreen,
     Code,
     ConfirmScreen,
+    ConsentScreen,
+    ExemptionScreen,
     FreeScreen,
     GuideScreen,
     IssuingScreen,
     NoticeScreen,
     OptionsScreen,
-    OrderLine,
     OutOfServiceScreen,
     ParcelScreen,
     PayingOutScreen,
-    PayScreen,
+    PersonScreen,
     RefundOfferScreen,
     Screen,
     StartScreen,
     Step,
-    TakeScreen,
     ThanksScreen,
     TroubleScreen,
     Waiting,
     WaitScreen,
 )
 from kiosk.core.session import (
-    Application,
+    AskingCard,
+    AskingConsent,
+    AskingPin,
+    CheckingCard,
+    CheckingExemption,
     Choosing,
+    ChoosingExemption,
     ChoosingOptions,
     Closed,
     ClosingGate,
@@ -50,21 +57,28 @@ from kiosk.core.session import (
     Confirming,
     EnteringInputs,
     Guiding,
+    Identifying,
     Idle,
     Issuing,
-    Limit,
     Noticing,
     Paying,
     PayingOut,
     Printing,
+    Proving,
+    ReadingCard,
     RefundOffer,
+    Session,
     Settling,
+    Signing,
     Taking,
+    TakingCard,
     Thanking,
     Trouble,
     Visit,
 )
 from kiosk.core.turn import Turn
+from kiosk.core.view_identity import identifying_screen
+from kiosk.core.view_money import claims, lines, pay_screen, take_screen
 
 _MOUNTAIN: dict[str, bool] = {"parcel": False, "parcel_mountain": True}
 
@@ -73,14 +87,14 @@ def screen(turn: Turn, number: int) -> Screen:
     """The screen that belongs to the turn's session, numbered ``number``."""
     match turn.session:
         case Settling(until=until):
-            return OutOfServiceScreen(number=number, reason="starting" if until is None else "settling")
+            reason = "starting" if until is None else "settling"
+            return OutOfServiceScreen(**_frame(turn, number, None), reason=reason)
         case Closed(reason=reason):
             code = printer_code(turn) if reason == "printer" else Code.MAINTENANCE
-            return OutOfServiceScreen(number=number, reason=reason, notice=turn.cabinet.notice, code=code)
+            return OutOfServiceScreen(**_frame(turn, number, None), reason=reason, code=code)
         case Idle():
             return StartScreen(
-                number=number,
-                notice=turn.cabinet.notice,
+                **_frame(turn, number, None),
                 documents=offered(turn),
                 hours=turn.rules.hours,
                 cash=coins_at_start(turn),
@@ -94,32 +108,32 @@ def screen(turn: Turn, number: int) -> Screen:
 
 
 def _frame(turn: Turn, number: int, limit: Limit | None) -> dict[str, Any]:
-    """What every screen has: its number, its end, whether it asks for more time, the line on top."""
+    """What every screen has: its number, its end, whether it asks for more time, the line on top, the card that is to
+    be taken out."""
     return {
         "number": number,
         "closes_at": None if limit is None else limit.ends,
         "warning": limit is not None and limit.warned,
         "notice": turn.cabinet.notice,
+        "card": turn.cabinet.card is not None and not _about_the_card(turn.session),
     }
+
+
+def _about_the_card(session: Session) -> bool:
+    return isinstance(session, Visit) and isinstance(session.stage, Identifying)
 
 
 def _without_words_for_money(visit: Visit) -> bool:
     """Before paying: money that is inside all the same has to be named by the frame."""
     match visit.stage:
-        case (
-            Guiding()
-            | Choosing()
-            | EnteringInputs()
-            | ChoosingOptions()
-            | Confirming()
-            | Composing()
-            | Noticing(back=True)
-        ):
-            return True
         case Paying():
             return visit.total == 0
-        case _:
+        case Issuing() | Printing() | Trouble() | PayingOut() | ClosingGate() | Taking() | Thanking():
             return False
+        case Noticing(back=back):
+            return back
+        case _:
+            return True
 
 
 def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
@@ -127,7 +141,13 @@ def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
         case Guiding():
             return GuideScreen(**frame, identity=identity_asked(turn))
         case Choosing():
-            return ChooseScreen(**frame, documents=offered(turn), in_cart=_lines(visit.applications))
+            return ChooseScreen(**frame, documents=offered(turn), in_cart=lines(visit.applications))
+        case (
+            AskingCard() | ReadingCard() | CheckingCard() | AskingPin() | Signing() | Proving() | TakingCard()
+        ) as stage:
+            return identifying_screen(stage, frame)
+        case EnteringInputs(draft=draft, persons=persons) if persons:
+            return PersonScreen(**frame, document=draft.document, persons=persons, inputs=draft.inputs)
         case EnteringInputs(draft=draft):
             mountain = _MOUNTAIN.get(DOCUMENTS[draft.document].inputs)
             return ParcelScreen(**frame, document=draft.document, mountain=mountain, inputs=draft.inputs)
@@ -140,20 +160,29 @@ def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
                 fee=turn.rules.fees[draft.document],
                 options=() if before is None else before.options,
                 copies=1 if before is None else before.copies,
+                withheld=withheld(visit, draft),
             )
         case Confirming():
             return ConfirmScreen(
                 **frame,
-                lines=_lines(visit.applications),
+                lines=lines(visit.applications),
                 total=Won(visit.total),
                 can_add=copies_left(turn.rules, visit) > 0,
+                can_exempt=can_exempt(turn, visit),
+                exemption=visit.exemption,
             )
+        case ChoosingExemption():
+            return ExemptionScreen(**frame, exemptions=tuple(EXEMPTIONS), total=Won(visit.total))
+        case AskingConsent(exemption=exemption):
+            return ConsentScreen(**frame, exemption=exemption, total=Won(visit.total))
+        case CheckingExemption():
+            return WaitScreen(**frame, waiting=Waiting.EXEMPTION, step=Step.OPTIONS)
         case Composing():
             return WaitScreen(**frame, waiting=Waiting.COMPOSING, step=Step.OPTIONS)
         case Paying() if visit.total == 0:
-            return FreeScreen(**frame, lines=_lines(visit.applications))
+            return FreeScreen(**frame, lines=lines(visit.applications))
         case Paying():
-            return _pay(turn, visit, frame)
+            return pay_screen(turn, visit, frame)
         case Issuing() | Printing():
             return IssuingScreen(
                 **frame,
@@ -182,9 +211,9 @@ def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
         case ClosingGate():
             return WaitScreen(**frame, waiting=Waiting.DEVICES, step=Step.PAY)
         case Taking():
-            return _take(turn, visit, frame)
+            return take_screen(turn, visit, frame)
         case Noticing(code=code, detail=detail, back=back):
-            claim, claimed = _claims(turn, visit)
+            claim, claimed = claims(turn, visit)
             return NoticeScreen(
                 **frame,
                 code=code,
@@ -196,51 +225,3 @@ def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
             )
         case Thanking():
             return ThanksScreen(**frame)
-
-
-def _pay(turn: Turn, visit: Visit, frame: dict[str, Any]) -> PayScreen:
-    welcome = coins_welcome(turn, turn.books.credit, visit.total)
-    reason = None
-    if not turn.usable(turn.rules.coin_acceptor):
-        reason = "cash_fault"
-    elif len(welcome) < len(turn.rules.coins):
-        reason = "change_short"
-    return PayScreen(
-        **frame,
-        lines=_lines(visit.applications),
-        total=Won(visit.total),
-        inserted=Won(turn.books.credit),
-        accepted=tuple((value, value in welcome) for value in sorted(turn.rules.coins)),
-        reason=reason,
-    )
-
-
-def _take(turn: Turn, visit: Visit, frame: dict[str, Any]) -> TakeScreen:
-    lines = []
-    for application in visit.applications:
-        copies = sum(1 for copy in visit.delivered if copy.application == application.number)
-        if copies:
-            lines.append(OrderLine(application.document, copies, Won(copies * application.fee), application.options))
-    claim, claimed = _claims(turn, visit)
-    change = visit.ending is not None and visit.ending.purpose == "change"
-    return TakeScreen(
-        **frame,
-        lines=tuple(lines),
-        numbers=tuple(copy.number for copy in visit.delivered),
-        change=Won(visit.returned if change else 0),
-        refund=Won(0 if change else visit.returned),
-        claim=claim,
-        claim_amount=claimed,
-    )
-
-
-def _claims(turn: Turn, visit: Visit) -> tuple[str | None, Won]:
-    """All claims of the visit: their numbers in one line, and what they come to."""
-    mine = [claim for claim in turn.books.claims.values() if claim.visit == visit.number]
-    return ", ".join(claim.claim for claim in mine) or None, Won(sum(claim.amount for claim in mine))
-
-
-def _lines(applications: tuple[Application, ...]) -> tuple[OrderLine, ...]:
-    return tuple(
-        OrderLine(item.document, item.copies, Won(item.copies * item.fee), item.options) for item in applications
-    )

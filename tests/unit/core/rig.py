@@ -16,6 +16,11 @@ from drivers.api import (
     CASH_BOX,
     Act,
     ActReported,
+    CardInserted,
+    CardNumber,
+    CardRead,
+    CardRemoved,
+    CardSigned,
     Coin,
     CoinsInserted,
     DeviceId,
@@ -35,20 +40,25 @@ from kiosk.core.books import Books, apply, balance, fold
 from kiosk.core.desk import Desk, Step
 from kiosk.core.facts import (
     ApplicationsConfirmed,
+    CardChallenged,
     Composed,
     DistrictSeen,
     DocumentChosen,
+    ExemptionChecked,
     Fact,
     GuideRead,
+    Identified,
     InputsSubmitted,
     OptionsSubmitted,
     PagesIssued,
+    PinSubmitted,
     StartPressed,
     TimePassed,
     Woke,
 )
 from kiosk.core.instant import Instant
 from kiosk.core.recovery import opening
+from kiosk.core.rights import Person, Rights
 from kiosk.core.rules import HopperRule, Rules
 from kiosk.core.screens import Screen
 from kiosk.core.step import deadline, step
@@ -56,6 +66,8 @@ from offline_queue.entries import Entry, EpochBegun
 
 ACCEPTOR = DeviceId("coin_acceptor")
 PRINTER = DeviceId("document_printer")
+RECEIPTS = DeviceId("receipt_printer")
+READER = DeviceId("card_reader")
 H100 = DeviceId("hopper_100")
 H500 = DeviceId("hopper_500")
 READY = Status(ready=True)
@@ -70,9 +82,27 @@ RULES = Rules(
     sorter={Won(100): H100},
 )
 FREE = replace(RULES, fees={"D03": Won(0), "D04": Won(0)})
+CARDS = replace(
+    RULES,
+    fees={"D01": Won(200), "D02": Won(200), "D03": Won(300), "D04": Won(300)},
+    card_reader=READER,
+    means=frozenset({"card_pin"}),
+)
+"""With a card reader, and documents that ask who one is."""
 TWO_HOPPERS = replace(
     RULES, hoppers=(HopperRule(H100, Won(100)), HopperRule(H500, Won(500))), sorter={Won(100): H100, Won(500): H500}
 )
+
+ALONE = Rights((Person("p1", "견본 하나", "self", True),))
+FAMILY = Rights(
+    (
+        Person("p1", "견본 하나", "self", True),
+        Person("p2", "견본 둘", "spouse", False),
+        Person("p3", "견본 셋", "child", False),
+        Person("p4", "견본 넷", "child", False),
+    )
+)
+PIN = Private("123456")
 
 Answer = tuple[Outcome, int] | None
 """What a device reports of its next act; None: it stays silent."""
@@ -102,6 +132,8 @@ class Rig:
         self.unreadable: set[DeviceId] = set()
         self.run = int(self.desk.books.marks.get(ACCEPTOR, {}).get("run", 0))
         self.acts: dict[DeviceId, Act] = {}
+        self.rights = ALONE
+        """Of whoever's card it is."""
 
     # --- the core ----------------------------------------------------------------------------------------------
 
@@ -156,7 +188,7 @@ class Rig:
     def wake(self, downtime: int | None = None, *, devices: bool = True) -> Rig:
         self.post(Woke("test", downtime))
         if devices:
-            for device in (ACCEPTOR, H100, H500, PRINTER):
+            for device in (ACCEPTOR, H100, H500, PRINTER, RECEIPTS, READER):
                 self.status(device)
             self.post(DistrictSeen(True, 0, 0.0))
         return self
@@ -170,6 +202,12 @@ class Rig:
         stores = self.desk.rules.sorter
         coins = tuple(Coin(Won(value), to or stores.get(Won(value), CASH_BOX)) for value in values)
         return self.post(CoinsInserted(ACCEPTOR, Token(f"coins-{self.run}"), coins, {"run": self.run, "counter": 7}))
+
+    def insert(self, card: int = 1) -> Step:
+        return self.post(CardInserted(READER, CardNumber(card)))
+
+    def pull(self, card: int = 1) -> Step:
+        return self.post(CardRemoved(READER, CardNumber(card)))
 
     def prepared(self, device: DeviceId) -> Step:
         return self.post(Prepared(device, {"life": 1}))
@@ -188,6 +226,16 @@ class Rig:
             case orders.Compose(visit=visit, application=number, copies=copies):
                 hashes = tuple(f"hash-{number}-{index}" for index in range(2 * copies))
                 self.post(Composed(visit, number, 1, hashes))
+            case orders.ReadCard(card=card):
+                self.post(CardRead(READER, card, Private(b"certificate"), 3))
+            case orders.CheckCard(visit=visit, card=card):
+                self.post(CardChallenged(visit, card, bytes(32)))
+            case orders.SignCard(card=card):
+                self.post(CardSigned(READER, card, Private(b"signature")))
+            case orders.Identify(visit=visit, card=card):
+                self.post(Identified(visit, card, Private(self.rights)))
+            case orders.CheckExemption(visit=visit, exemption=exemption, documents=documents):
+                self.post(ExemptionChecked(visit, exemption, documents))
             case orders.Issue(visit=visit, number=name):
                 self.post(PagesIssued(visit, name, Pages(b"%PDF")))
             case orders.Prepare(device=device):
@@ -211,6 +259,20 @@ class Rig:
         self.press(DocumentChosen, document)
         self.press(InputsSubmitted, Private({"pnu": "2641010700100840001"}))
         self.press(OptionsSubmitted, {}, copies)
+        return self
+
+    def to_pin(self, document: str = "D01", card: int = 1) -> Rig:
+        """From the choice to the PIN screen."""
+        self.press(DocumentChosen, document)
+        self.insert(card)
+        return self.work()
+
+    def identify(self, document: str = "D01", card: int = 1) -> Rig:
+        """From the choice to the document's own screens, with the card back in the hand."""
+        self.to_pin(document, card)
+        self.press(PinSubmitted, PIN)
+        self.work()
+        self.pull(card)
         return self
 
     def to_pay(self, copies: int = 1) -> Rig:

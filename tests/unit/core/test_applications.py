@@ -8,11 +8,10 @@ import pytest
 
 from drivers.api import Won
 from drivers.private import Private
-from forms.catalogue import DOCUMENTS
 from kiosk.core import facts, orders, screens
 from kiosk.core.session import EnteringInputs, Visit
 from offline_queue.entries import VisitClosed, VisitOpened
-from tests.unit.core.rig import FREE, RULES, Rig
+from tests.unit.core.rig import CARDS, FREE, Rig
 
 OTHER = Private({"pnu": "2641010700100850002"})
 
@@ -60,17 +59,21 @@ def test_a_visit_left_on_the_guide_costs_nothing(kind: type[facts.BackPressed] |
     assert len(rig.ordered(orders.Wipe)) == 1
 
 
-def test_the_guide_speaks_of_identity_only_where_a_document_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    rig = Rig(replace(RULES, hidden=frozenset({"D04"}))).wake()
-    for code, asked in ((None, False), ("D04", False), ("D03", True)):
-        documents = {
-            each.code: replace(each, identity=("fingerprint",)) if each.code == code else each
-            for each in DOCUMENTS.values()
-        }
-        monkeypatch.setattr("kiosk.core.offering.DOCUMENTS", documents)
-        rig.press(facts.StartPressed)
-        assert rig.shown(screens.GuideScreen).identity is asked
-        rig.press(facts.CancelPressed)
+@pytest.mark.parametrize(
+    ("hidden", "means", "asked"),
+    [
+        (frozenset(), frozenset({"card_pin"}), True),
+        (frozenset(), frozenset(), False),
+        ({"D01"}, frozenset({"card_pin"}), True),
+        ({"D01", "D02"}, frozenset({"card_pin"}), False),
+    ],
+)
+def test_the_guide_speaks_of_identity_only_where_a_document_asks_for_it(
+    hidden: frozenset[str], means: frozenset[str], asked: bool
+) -> None:
+    rig = Rig(replace(CARDS, hidden=frozenset(hidden), means=means)).wake()
+    rig.press(facts.StartPressed)
+    assert rig.shown(screens.GuideScreen).identity is asked
 
 
 # --- 고치기 ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,62 @@
+"""What is shown of money: what is asked for, what came in, what is due back, and how each line of the list is paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drivers.api import Won
+from kiosk.core.application import Application
+from kiosk.core.offering import coins_welcome
+from kiosk.core.screens import OrderLine, PayScreen, TakeScreen
+from kiosk.core.session import Visit
+from kiosk.core.turn import Turn
+
+
+def pay_screen(turn: Turn, visit: Visit, frame: dict[str, Any]) -> PayScreen:
+    welcome = coins_welcome(turn, turn.books.credit, visit.total)
+    reason = None
+    if not turn.usable(turn.rules.coin_acceptor):
+        reason = "cash_fault"
+    elif len(welcome) < len(turn.rules.coins):
+        reason = "change_short"
+    return PayScreen(
+        **frame,
+        lines=lines(visit.applications),
+        total=Won(visit.total),
+        inserted=Won(turn.books.credit),
+        accepted=tuple((value, value in welcome) for value in sorted(turn.rules.coins)),
+        reason=reason,
+    )
+
+
+def take_screen(turn: Turn, visit: Visit, frame: dict[str, Any]) -> TakeScreen:
+    out = []
+    for application in visit.applications:
+        copies = sum(1 for copy in visit.delivered if copy.application == application.number)
+        if copies:
+            out.append(_line(application, copies))
+    claim, claimed = claims(turn, visit)
+    change = visit.ending is not None and visit.ending.purpose == "change"
+    return TakeScreen(
+        **frame,
+        lines=tuple(out),
+        numbers=tuple(copy.number for copy in visit.delivered),
+        change=Won(visit.returned if change else 0),
+        refund=Won(0 if change else visit.returned),
+        claim=claim,
+        claim_amount=claimed,
+    )
+
+
+def claims(turn: Turn, visit: Visit) -> tuple[str | None, Won]:
+    """All claims of the visit: their numbers in one line, and what they come to."""
+    mine = [claim for claim in turn.books.claims.values() if claim.visit == visit.number]
+    return ", ".join(claim.claim for claim in mine) or None, Won(sum(claim.amount for claim in mine))
+
+
+def lines(applications: tuple[Application, ...]) -> tuple[OrderLine, ...]:
+    return tuple(_line(item, item.copies) for item in applications)
+
+
+def _line(item: Application, copies: int) -> OrderLine:
+    return OrderLine(item.document, copies, Won(copies * item.fee), item.options, item.exemption is not None)
