@@ -300,6 +300,14 @@ def test_a_wrong_request_is_answered_with_why(cabinet: Cabinet, request_: dict[s
 def test_every_verb_of_coins_has_a_line_of_help(cabinet: Cabinet) -> None:
     answer = cabinet.do("help")
     devices = answer["devices"]
-    assert set(devices) == {ACCEPTOR, "hopper_500", HOPPER, "cctalk_bus", "document_printer", "earphone"}
+    assert set(devices) == {
+        ACCEPTOR,
+        "hopper_500",
+        HOPPER,
+        "cctalk_bus",
+        "document_printer",
+        "receipt_printer",
+        "earphone",
+    }
     mine = [answer["verbs"], devices[ACCEPTOR], devices[HOPPER], devices["cctalk_bus"]]
     assert all(text for verbs in mine for text in verbs.values())
