@@ -8,15 +8,20 @@ shows no letters (fonts are subset), so the mark of a PDF is searched as well.
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from tests.simulators import REGISTRY
 
+PIECE = 24
+"""Bytes of a secret that are looked for together."""
+_PERSONAL = ("name", "hanja", "number", "address", "householder", "before", "after")
 PDF_MARK = b"%PDF-"
 _STREAMS = ((b"\x78\x01", 15), (b"\x78\x5e", 15), (b"\x78\x9c", 15), (b"\x78\xda", 15), (b"\x1f\x8b\x08", 31))
 _ZEROS = re.compile(rb"\0{64,}")
@@ -33,9 +38,31 @@ def citizens_words(*parcels: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) >= 3)
 
 
-def found(paths: Iterable[Path], words: Iterable[str]) -> list[str]:
-    """``file: word`` for each find in the files of ``paths`` (folders are searched whole)."""
+def residents_words() -> frozenset[str]:
+    """Of everybody in the sample register of residents: names, also in Hanja, numbers with and without the stroke,
+    addresses."""
+    words = set(_told(msgspec.json.decode((REGISTRY / "residents.json").read_bytes())))
+    words |= {word.replace("-", "") for word in words if re.fullmatch(r"\d{6}-\d{7}", word)}
+    return frozenset(word for word in words if len(word) >= 3)
+
+
+def _told(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key in _PERSONAL and isinstance(value, str):
+                yield value
+            else:
+                yield from _told(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _told(value)
+
+
+def found(paths: Iterable[Path], words: Iterable[str], secrets: Mapping[str, bytes] | None = None) -> list[str]:
+    """``file: word`` for each find in the files of ``paths`` (folders are searched whole). ``secrets``: what they are
+    called → bytes (a certificate), looked for as they are, in hex and in base64."""
     needles = {needle: word for word in words for needle in _spellings(word)} | {PDF_MARK: "a PDF"}
+    needles |= {needle: name for name, secret in (secrets or {}).items() for needle in _codings(secret)}
     hits = set()
     for path in _files(paths):
         for data in _layers(path.read_bytes()):
@@ -48,6 +75,16 @@ def _spellings(word: str) -> set[bytes]:
     spellings.add(word.encode("cp949", "ignore"))
     spellings.add(word.encode("ascii", "backslashreplace"))
     return {spelling for spelling in spellings if len(spelling) >= 3}
+
+
+def _codings(secret: bytes) -> set[bytes]:
+    """Pieces, for a file may have only a part; base64 looks different for each place that a piece begins at."""
+    codings = set[bytes]()
+    for at in range(0, len(secret) - PIECE + 1, PIECE):
+        piece = secret[at : at + PIECE]
+        codings |= {piece, piece.hex().encode(), piece.hex().upper().encode()}
+        codings |= {base64.b64encode(bytes(shift) + piece)[4:-4] for shift in range(3)}
+    return codings
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import sqlite3
 import zlib
 from pathlib import Path
 
 import pytest
 
-from tests.privacy_search import citizens_words, found
+from tests.privacy_search import citizens_words, found, residents_words
 
 NAME = "홍길동"
 
@@ -55,6 +57,30 @@ def test_a_document_is_found_though_its_letters_are_not(tmp_path: Path) -> None:
 def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
     (tmp_path / "clean").write_bytes(zlib.compress(b"fees 300"))
     assert found([tmp_path], [NAME]) == []
+
+
+def _coded(certificate: bytes) -> list[bytes]:
+    return [
+        certificate,
+        certificate[20:],
+        certificate.hex().encode(),
+        base64.b64encode(certificate),
+        base64.b64encode(b"x" + certificate),
+        base64.b64encode(b"xy" + certificate),
+        zlib.compress(certificate),
+    ]
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_a_planted_certificate_is_found(tmp_path: Path, number: int) -> None:
+    certificate = hashlib.sha512(b"certificate").digest() * 4
+    (tmp_path / "file").write_bytes(b"before" + _coded(certificate)[number] + b"after")
+    assert found([tmp_path], [NAME], {"the certificate": certificate}) == ["file: the certificate"]
+
+
+def test_the_residents_have_words_to_look_for() -> None:
+    words = residents_words()
+    assert {"김견본", "金見本", "990101-3000012", "9901013000012"} <= words
 
 
 def test_the_sample_citizens_have_words_to_look_for() -> None:
