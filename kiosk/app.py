@@ -36,7 +36,7 @@ from kiosk.closed_words import explained
 from kiosk.core.books import Books, BooksError, fold
 from kiosk.core.facts import DistrictDisagrees, DistrictSeen, Fact, JournalBroken, StopAsked, Woke
 from kiosk.core.instant import Instant
-from kiosk.core.orders import Compose, Issue
+from kiosk.core.orders import CheckCard, CheckExemption, Compose, Identify, Issue
 from kiosk.core.recovery import opening
 from kiosk.core.rules import Rules
 from kiosk.core.screens import OutOfServiceScreen, Screen
@@ -104,6 +104,15 @@ class _VisitErrands:
 
     def issue(self, order: Issue) -> None:
         self.runner.issue(order)
+
+    def check_card(self, order: CheckCard) -> None:
+        self.runner.check_card(order)
+
+    def identify(self, order: Identify) -> None:
+        self.runner.identify(order)
+
+    def check_exemption(self, order: CheckExemption) -> None:
+        self.runner.check_exemption(order)
 
     def wipe(self) -> None:
         self.runner.wipe()
@@ -389,7 +398,7 @@ class Kiosk:
 
 
 def _access(settings: Settings) -> Access:
-    place, district = settings.kiosk, settings.district
+    place, district, roots = settings.kiosk, settings.district, settings.identity.trust_root
     return Access(
         url=district.url,
         key=district.key,
@@ -398,6 +407,7 @@ def _access(settings: Settings) -> Access:
         utc_offset_minutes=place.utc_offset_minutes,
         place_name=place.place_name_ko,
         phone=place.phone,
+        trust_root=str(roots) if roots else None,
     )
 
 
