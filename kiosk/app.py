@@ -27,10 +27,12 @@ from pathlib import Path
 import msgspec
 
 from drivers.api import Device, DeviceFact, DeviceId, Won
+from drivers.card_reader import PivCardReader
 from drivers.cctalk.bus import CcTalkBus
 from drivers.cctalk.coin_acceptor import CoinAcceptor
 from drivers.cctalk.hopper import Hopper
 from drivers.document_printer import DocumentPrinter
+from drivers.receipt_printer import ReceiptPrinter
 from kiosk.clerk import Clerk, DiskRoom, SignOfLife, now
 from kiosk.closed_words import explained
 from kiosk.core.books import Books, BooksError, fold
@@ -44,7 +46,7 @@ from kiosk.core.session import Thanking, Visit
 from kiosk.district import DistrictClient
 from kiosk.errand import ErrandRunner
 from kiosk.errand_messages import Access
-from kiosk.settings import COIN_ACCEPTOR, DOCUMENT_PRINTER, Settings, to_rules
+from kiosk.settings import CARD_READER, COIN_ACCEPTOR, DOCUMENT_PRINTER, RECEIPT_PRINTER, Settings, to_rules
 from kiosk.traces import places
 from kiosk.watchdog import Pulse
 from offline_queue.entries import Entry
@@ -148,14 +150,13 @@ class Kiosk:
         self._stopping = threading.Event()
         self._winding_down: float | None = None
         self._trouble: str | None = None
-        self._ticks = {
-            name: pulse.tick_of(name)
-            for name in ("opener", "errand", "clerk", "cctalk", str(DOCUMENT_PRINTER), "uploader")
-        }
+        threads = ("opener", "errand", "clerk", "cctalk", DOCUMENT_PRINTER, RECEIPT_PRINTER, CARD_READER, "uploader")
+        self._ticks = {str(name): pulse.tick_of(str(name)) for name in threads}
         self._opener = threading.Thread(target=self._open, name="opener")
         self._verifier: threading.Thread | None = None
         self._district: DistrictClient | None = None
         self._bus: CcTalkBus | None = None
+        self._card_reader: PivCardReader | None = None
         self._devices = self._make_devices()
         self._errands = _VisitErrands(ErrandRunner(_access(settings), self.post, self._ticks["errand"]), forget)
 
@@ -299,6 +300,7 @@ class Kiosk:
             self._errands,
             uploader.poke,
             self._clock,
+            card_reader=self._card_reader,
             disk=DiskRoom(
                 journal_folder(settings), settings.journal.min_room_mb * _MB, settings.journal.ballast_mb * _MB
             ),
@@ -313,7 +315,7 @@ class Kiosk:
         self._ticks["clerk"].expect()
         clerk.start()
         for device in self._devices.values():
-            self._ticks[str(device.id) if device.id == DOCUMENT_PRINTER else "cctalk"].expect()
+            self._ticks[device.id if device.id in self._ticks else "cctalk"].expect()
             device.start(books.marks.get(device.id), self._device_fact)
         self._ticks["uploader"].expect()
         uploader.start()
@@ -380,6 +382,24 @@ class Kiosk:
                 tick=self._ticks[str(DOCUMENT_PRINTER)],
             )
         )
+        if receipts := settings.receipt_printer:
+            devices.append(
+                ReceiptPrinter(
+                    str(receipts.port),
+                    RECEIPT_PRINTER,
+                    baud=receipts.baud,
+                    dots=receipts.dots,
+                    presenter=receipts.presenter,
+                    counter=receipts.counter,
+                    observer=self._observer,
+                    tick=self._ticks[RECEIPT_PRINTER],
+                )
+            )
+        if cards := settings.card_reader:
+            self._card_reader = PivCardReader(
+                cards.reader, CARD_READER, observer=self._observer, tick=self._ticks[CARD_READER]
+            )
+            devices.append(self._card_reader)
         return {device.id: device for device in devices}
 
     def _make_uploader(self, journal: Journal) -> Uploader:
