@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from fontTools.ttLib import TTFont
-from PIL import Image
+from PIL import Image, ImageChops
 from pypdf import PdfReader
 
+from forms.catalogue import DOCUMENTS
 from forms.compose import Draft, Stamp, compose
+from forms.page import PORTRAIT, Box, Sheet
 from forms.records import LandRecord, decode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +57,66 @@ def record(pnu: str, **changes: Any) -> LandRecord:
 
 def draft(pnu: str = DEMO, options: dict[str, str] | None = None, **changes: Any) -> Draft:
     return compose(code_of(pnu), record(pnu, **changes), ALL if options is None else options)
+
+
+@cache
+def residents() -> dict[str, Any]:
+    """The sample records of the resident register, by name."""
+    found: dict[str, Any] = json.loads((ROOT / "assets/form_samples/resident.json").read_text(encoding="utf-8"))
+    return found
+
+
+def resident(name: str, options: dict[str, str] | None = None, **changes: Any) -> Draft:
+    """A sample of the register laid out, with fields exchanged in the registry's own JSON; options are its own."""
+    sample = residents()[name]
+    found = decode(sample["document"], json.dumps(sample["record"] | changes).encode())
+    return compose(sample["document"], found, sample["options"] if options is None else options)
+
+
+def choices(code: str) -> Iterator[dict[str, str]]:
+    """Every combination of a document's options."""
+    options = DOCUMENTS[code].options
+    for values in product(*(option.values for option in options)):
+        yield dict(zip((option.key for option in options), values, strict=True))
+
+
+def words(pdf: bytes, page: int | None = None) -> str:
+    """What pdftotext reads in the order it was drawn, cell by cell, without any blank."""
+    pages = [] if page is None else ["-f", str(page), "-l", str(page)]
+    done = subprocess.run(["pdftotext", "-raw", *pages, "-", "-"], input=pdf, stdout=subprocess.PIPE, check=True)
+    return re.sub(r"\s+", "", done.stdout.decode())
+
+
+def judge_portrait(pdf: bytes, sheets: Sequence[Sheet], folder: Path) -> None:
+    """Each page: ink within the print area, the sample mark all over it, the barcode's place white, a red seal wherever
+    the layout has one."""
+    dpi = 50
+    target = folder / "judged"
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-", str(target)], input=pdf, check=True)
+    pages = [Image.open(BytesIO(path.read_bytes())) for path in sorted(folder.glob("judged-*.ppm"))]
+    assert len(pages) == len(sheets)
+    for page, sheet in zip(pages, sheets, strict=True):
+        grey = page.convert("L")
+
+        def pixels(box: Box, grow: int) -> tuple[int, int, int, int]:
+            left, top = box.x / 25.4 * dpi, box.y / 25.4 * dpi
+            right, bottom = (box.x + box.width) / 25.4 * dpi, (box.y + box.height) / 25.4 * dpi
+            return round(left) - grow, round(top) - grow, round(right) + grow, round(bottom) + grow
+
+        ink = grey.point(lambda value: 255 if value < 250 else 0).getbbox()
+        area = pixels(PORTRAIT.area, 2)
+        assert ink is not None
+        assert area[0] <= ink[0]
+        assert area[1] <= ink[1]
+        assert ink[2] <= area[2]
+        assert ink[3] <= area[3]
+        assert sum(grey.histogram()[225:240]) > 0.03 * page.width * page.height
+        assert sheet.reserved
+        for box in sheet.reserved:
+            assert grey.crop(pixels(box, -1)).getextrema() == (255, 255)
+        for box in sheet.seals:
+            red, green, _ = page.crop(pixels(box, -1)).split()
+            assert sum(ImageChops.subtract(red, green).histogram()[40:]) > red.width * red.height / 10
 
 
 def text(pdf: bytes, page: int | None = None) -> str:
