@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from kiosk.core.screens import ChooseScreen, DocumentItem, NoticeScreen, OutOfServiceScreen, PayScreen
+from kiosk.slip import draw
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import PANELS, Panel
@@ -18,6 +19,7 @@ from kiosk.ui.theme import Contrast
 from kiosk.ui.voice import Silent
 from kiosk.ui.wrapping import words, wrap
 from tests.screens.conftest import SAMPLES, Stand
+from tests.unit.test_slip import SLIPS
 
 WAITING_FOR_DOCUMENTS = {
     *("step.identify", "voice.typed", "voice.nothing_typed", "voice.star", "voice.hidden"),
@@ -100,6 +102,8 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
     table.show("notice-credit", warning=True)
     table.show("pay-coins", inserted=200)
     table.key(Qt.Key.Key_Backspace)
+    for slip in SLIPS:
+        draw(slip, "금정구청 민원실", "051-519-0000", 576)
     assert set(catalogue(Language.KO)) - used == WAITING_FOR_DOCUMENTS
 
 
