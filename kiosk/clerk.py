@@ -19,9 +19,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from drivers.api import Act, CardReader, Device, DeviceId, Pages
 from kiosk.core.books import Books, carry
@@ -376,6 +379,8 @@ class Clerk:
         except DiskFull:
             log.info("no room for the new month's segment yet")
             return
+        carried = msgspec.structs.replace(self._desk.books, sequence=self._journal.head.sequence)
+        self._desk = replace(self._desk, books=carried)
         self._poke()
 
     def _clock_is_right(self, now: Instant) -> bool:

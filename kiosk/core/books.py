@@ -54,16 +54,25 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     fee: int
     pages: int
     visit: int
+    exemption: str | None = None
 
 
 class Books(msgspec.Struct, frozen=True, kw_only=True):
     """Everything durable. All amounts in won. Encoded whole into ``CarriedForward``."""
 
     epoch: int = 1
+    sequence: int = 0
+    """Of the last record of the journal that is in here."""
     visit: int | None = None
     """The visit that is open."""
-    delivered: int = 0
-    """Copies issued in the visit that is open (or was the last)."""
+    visit_inserted: int = 0
+    """Won of the visit that is open, or was the last; so are the next three."""
+    visit_returned: int = 0
+    """Won that it was owed and that came out again."""
+    issued: tuple[Held, ...] = ()
+    """Its copies that came out."""
+    slip_begun: bool = False
+    """Its one slip was sent to the printer, whatever came of it."""
     downtime: int | None = 0
     """Seconds the kiosk was down since the open visit was cut, over several starts; None: not known."""
     last_visit: int = 0
@@ -96,12 +105,18 @@ class Books(msgspec.Struct, frozen=True, kw_only=True):
     marks: dict[str, dict[str, int | str]] = msgspec.field(default_factory=dict)
     """device → position in its event stream"""
     meters: dict[str, int] = msgspec.field(default_factory=dict)
-    """Running counts that never go back: issued:<code>, sheets, spoiled_sheets, coins_in, coins_out, visits, starts."""
+    """Running counts that never go back: issued:<code>, sheets, spoiled_sheets, slips, coins_in,
+    coins_out, visits, starts, identity:<outcome>."""
     faults: dict[str, str] = msgspec.field(default_factory=dict)
     """device → the fault that stands"""
     clock_floor: str = ""
     """While the clock stands behind: the time (ISO 8601, UTC) it has to reach again; records written meanwhile are
     older."""
+
+    @property
+    def delivered(self) -> int:
+        """Copies issued in the visit that is open, or was the last."""
+        return len(self.issued)
 
 
 class BooksError(Exception):
@@ -134,6 +149,11 @@ def fold(entries: Iterable[Entry]) -> Books:
 
 def apply(books: Books, entry: Entry) -> Books:
     """The one fold. Raises ``BooksError`` for an entry that contradicts the Books."""
+    after = _applied(books, entry)
+    return replace(after, sequence=after.sequence + 1)
+
+
+def _applied(books: Books, entry: Entry) -> Books:
     match entry:
         case EpochBegun():
             return _begun(entry)
@@ -144,8 +164,17 @@ def apply(books: Books, entry: Entry) -> Books:
         case VisitOpened():
             _check(books.visit is None, f"visit {books.visit} is open")
             _check(entry.visit > books.last_visit, f"visit {entry.visit} was before")
-            meters = _count(books.meters, visits=1)
-            return replace(books, visit=entry.visit, last_visit=entry.visit, delivered=0, downtime=0, meters=meters)
+            return replace(
+                books,
+                visit=entry.visit,
+                last_visit=entry.visit,
+                visit_inserted=0,
+                visit_returned=0,
+                issued=(),
+                slip_begun=False,
+                downtime=0,
+                meters=_count(books.meters, visits=1),
+            )
         case VisitClosed():
             _check(books.visit == entry.visit, f"visit {entry.visit} is not open")
             _check(books.credit == 0 and not books.held, f"visit {entry.visit} closes with money in it")
@@ -174,7 +203,9 @@ def apply(books: Books, entry: Entry) -> Books:
             _check(entry.device not in books.open_acts, f"{entry.device} has an open act")
             _check(entry.act > books.last_act, f"act {entry.act} was before")
             _check(entry.quantity > 0, f"act {entry.act} is about nothing")
-            return replace(books, last_act=entry.act, open_acts=books.open_acts | {entry.device: entry})
+            slip = entry.work == "slip" and entry.visit == books.last_visit
+            open_acts = books.open_acts | {entry.device: entry}
+            return replace(books, last_act=entry.act, open_acts=open_acts, slip_begun=books.slip_begun or slip)
         case ActSettled():
             return _settled(books, entry)
         case FaultRaised():
@@ -224,7 +255,12 @@ def _paid(books: Books, entry: PaymentTaken) -> Books:
     for line in entry.issuances:
         _check(line.number not in held and line.fee >= 0, f"{line.number} can not be held")
         held[line.number] = Held(
-            number=line.number, document=line.document, fee=line.fee, pages=line.pages, visit=entry.visit
+            number=line.number,
+            document=line.document,
+            fee=line.fee,
+            pages=line.pages,
+            visit=entry.visit,
+            exemption=line.exemption,
         )
     serial = books.issue_serial + len(entry.issuances)
     return replace(books, credit=books.credit - entry.amount, held=held, issue_serial=serial)
@@ -240,7 +276,7 @@ def _issuance(books: Books, entry: IssuanceClosed) -> Books:
         books = replace(books, doubtful=books.doubtful | {entry.number: item})
     if entry.outcome == "issued":
         meters = _count(books.meters, **{f"issued:{item.document}": 1})
-        return replace(books, held=held, earned=books.earned + item.fee, delivered=books.delivered + 1, meters=meters)
+        return replace(books, held=held, earned=books.earned + item.fee, issued=(*books.issued, item), meters=meters)
     spoiled = entry.impressions if entry.outcome == "spoiled" else 0
     return replace(
         books, held=held, credit=books.credit + item.fee, meters=_count(books.meters, spoiled_sheets=spoiled)
@@ -264,7 +300,7 @@ def _late_issuance(books: Books, entry: IssuanceClosed) -> Books:
         claims=books.claims if claim is None else _lessened(books.claims, claim, source),
         earned=books.earned + item.fee,
         unassigned=books.unassigned - (item.fee - source),
-        delivered=books.delivered + (item.visit == books.last_visit),
+        issued=(*books.issued, item) if item.visit == books.last_visit else books.issued,
         meters=_count(books.meters, **{f"issued:{item.document}": 1}),
     )
 
@@ -281,6 +317,7 @@ def _coins(books: Books, entry: CoinsAccepted) -> Books:
         books,
         stock=stock,
         inserted=books.inserted + amount,
+        visit_inserted=books.visit_inserted + (0 if entry.visit is None else amount),
         credit=books.credit + amount,
         marks=_mark(books, entry.device, entry.mark),
         meters=_count(books.meters, coins_in=len(entry.coins)),
@@ -321,6 +358,8 @@ def _settled(books: Books, entry: ActSettled) -> Books:
     if act.work == "print":
         doubtful = _without(books.doubtful, act.issuance or "")
         return replace(closed, doubtful=doubtful, meters=_count(books.meters, sheets=entry.done))
+    if act.work == "slip":
+        return replace(closed, meters=_count(books.meters, slips=entry.done))
     paid = entry.done * act.value
     pieces = books.stock.get(device, {})
     stock = books.stock | {device: pieces | {act.value: pieces.get(act.value, 0) - entry.done}}
@@ -329,6 +368,7 @@ def _settled(books: Books, entry: ActSettled) -> Books:
     )
     if device not in books.claimed:
         source = min(books.credit, paid)
+        closed = _returned(closed, act, source)
         return replace(closed, credit=books.credit - source, unassigned=books.unassigned - (paid - source))
     # The money of this act went to a claim while the device was silent: what it did pay lessens the claim. If the
     # office has paid the claim meanwhile, the coins are gone without being owed.
@@ -336,7 +376,14 @@ def _settled(books: Books, entry: ActSettled) -> Books:
     if claim is None:
         return replace(closed, unassigned=books.unassigned - paid)
     source = min(claim.amount, paid)
+    closed = _returned(closed, act, source)
     return replace(closed, claims=_lessened(books.claims, claim, source), unassigned=books.unassigned - (paid - source))
+
+
+def _returned(books: Books, act: ActIntended, amount: int) -> Books:
+    if act.visit != books.last_visit:
+        return books
+    return replace(books, visit_returned=books.visit_returned + amount)
 
 
 def _device_of(books: Books, number: int) -> str:

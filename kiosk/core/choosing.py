@@ -17,6 +17,7 @@ from offline_queue.entries import VisitOpened
 def start(turn: Turn) -> None:
     number = turn.books.last_visit + 1
     turn.write(VisitOpened(visit=number))
+    turn.cabinet = replace(turn.cabinet, language="ko")
     turn.go(Visit(number, Guiding()), Guiding(), turn.idle_limit())
 
 

@@ -10,9 +10,23 @@ from drivers.api import CardNumber, DeviceId, Status, Won
 from kiosk.core.books import Books
 from kiosk.core.orders import Order
 from kiosk.core.rules import Rules
-from kiosk.core.screens import Screen
+from kiosk.core.screens import Screen, SlipState
 from kiosk.core.session import Session
 from offline_queue.entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SlipWork:
+    """The slip of the last visit that was due one; it may outlast its visit's screens."""
+
+    visit: int
+    sequence: int
+    """What the office looks the visit up by: the last record of which the slip tells."""
+    state: SlipState
+    act: int | None = None
+    """None: not begun."""
+    due: float | None = None
+    """The printer has to say something by this monotonic second; None: it is not waited for any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,8 @@ class Cabinet:
     unfit: CardNumber | None = None
     """The card that did not serve: while it stays in the slot it is not read again."""
     language: str = "ko"
-    """Of the visit that is open, or of the next; Korean again when a visit has ended."""
+    """Of the visit that is open. Each begins in Korean and is told at once if it is to be another."""
+    slip: SlipWork | None = None
     gate: float | None = None
     """The mask was closed, and until this monotonic second a coin may still be on its way; None: the acceptor said that
     none is."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.api import ActProgressed, DeviceId, Prepared
+from kiosk.core import slipping
 from kiosk.core.limit import Limit
 from kiosk.core.money import plan, purses
 from kiosk.core.orders import Begin, Prepare, Wipe
@@ -124,8 +125,10 @@ def _show_out(turn: Turn, visit: Visit) -> None:
     claimed = any(claim.visit == visit.number for claim in turn.books.claims.values())
     if ending.code is not None and not visit.delivered:
         turn.go(visit, Noticing(ending.code, ending.detail, back=False), last_word(turn, turn.delays.notice))
+        slipping.begin(turn, visit)
     elif visit.delivered or visit.returned or claimed:
         turn.go(visit, Taking(), last_word(turn, turn.delays.take))
+        slipping.begin(turn, visit)
     else:
         _close(turn, visit, ending.outcome)
         turn.session = Idle()

@@ -11,7 +11,7 @@ from drivers.api import (
     Prepared,
     StatusChanged,
 )
-from kiosk.core import ending, faults, issuing, paying, recovery, slot
+from kiosk.core import ending, faults, issuing, paying, recovery, slipping, slot
 from kiosk.core.orders import Confirm
 from kiosk.core.session import (
     ClosingGate,
@@ -113,6 +113,8 @@ def _credited(turn: Turn, before: int) -> None:
 def prepared(turn: Turn, fact: Prepared) -> None:
     if fact.device == turn.rules.coin_acceptor:
         _gate_closed(turn, fact)
+    if fact.device == turn.rules.receipt_printer:
+        slipping.prepared(turn, fact)
     match turn.session:
         case Visit(stage=Issuing() as stage) as visit:
             issuing.prepared(turn, visit, stage, fact)
@@ -131,6 +133,7 @@ def _gate_closed(turn: Turn, fact: Prepared) -> None:
 
 
 def act_progressed(turn: Turn, fact: ActProgressed) -> None:
+    slipping.progressed(turn, fact)
     match turn.session:
         case Settling() as session:
             recovery.progressed(turn, session, fact)
@@ -148,6 +151,7 @@ def act_reported(turn: Turn, fact: ActReported) -> None:
     paid_before = turn.books.paid_out
     turn.write(*entries)
     number = fact.report.act
+    slipping.reported(turn, fact.report)
     match turn.session:
         case Settling():
             recovery.go_on(turn)

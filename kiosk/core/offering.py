@@ -100,7 +100,8 @@ def _document_closed(turn: Turn, document: Document) -> str | None:
         return "district_away"
     if document.identity and not _can_identify(turn):
         return "card_reader"
-    return cash_closed(turn, turn.books.credit, turn.rules.fees[document.code])
+    waived = isinstance(turn.session, Visit) and document.code in turn.session.waived
+    return cash_closed(turn, turn.books.credit, 0 if waived else turn.rules.fees[document.code])
 
 
 def _can_identify(turn: Turn) -> bool:
@@ -131,19 +132,35 @@ def withheld(visit: Visit, draft: Unfinished) -> tuple[str, ...]:
 
 
 def cash_closed(turn: Turn, credit: int, price: int) -> str | None:
-    """Why ``price`` can not be paid with coins now (``cash_fault``, ``change_short``), or None."""
+    """Why ``price`` can not be paid with coins now (``cash_fault``, ``receipt_fault``, ``change_short``), or None."""
     if price <= credit:
         return None
     if not turn.usable(turn.rules.coin_acceptor):
         return "cash_fault"
+    if receipt_fault(turn, credit):
+        return "receipt_fault"
     if not reachable(turn.rules.coins, credit, price, turn.payable(), turn.rules.sorter):
         return "change_short"
     return None
 
 
+def receipt_fault(turn: Turn, credit: int) -> bool:
+    """Money is taken only where a receipt can be given; once some is in, the visit goes on to its end. A printer that
+    is still at the slip of the last visit will have done with it before the next is due."""
+    if credit > 0:
+        return False
+    device, slip = turn.rules.receipt_printer, turn.cabinet.slip
+    status = turn.status(device)
+    if device is None or status is None or not status.ready:
+        return True
+    act = turn.books.open_acts.get(device)
+    in_work = act is not None and slip is not None and slip.act == act.act and slip.due is not None
+    return act is not None and not in_work
+
+
 def coins_welcome(turn: Turn, credit: int, price: int) -> frozenset[Won]:
     """The values of which one coin may fall now, towards ``price``."""
-    if credit >= price or not turn.usable(turn.rules.coin_acceptor):
+    if credit >= price or not turn.usable(turn.rules.coin_acceptor) or receipt_fault(turn, credit):
         return frozenset()
     return acceptable(turn.rules.coins, credit, price, turn.payable())
 

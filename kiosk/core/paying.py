@@ -24,7 +24,7 @@ def begin(turn: Turn, visit: Visit) -> None:
         return
     cash = cash_closed(turn, turn.books.credit, visit.total)
     if cash is not None:
-        _not_now(turn, visit, Code.CASH_FAULT if cash == "cash_fault" else Code.CHANGE_SHORT, cash)
+        _not_now(turn, visit, Code.CHANGE_SHORT if cash == "change_short" else Code.CASH_FAULT, cash)
         return
     visit = turn.go(visit, Paying(), turn.limit(turn.delays.payment))
     if visit.total > 0:

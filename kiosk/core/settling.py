@@ -24,7 +24,7 @@ def settle(books: Books, reports: Mapping[DeviceId, Report], kiosk: str) -> tupl
 
     print: done → issued (held → earned); not done → void, partial → spoiled (held → credit); unknown → the fee to a
     claim. A print that was given up: done → issued (its claim → earned), else the claim was right. pay_out: what was
-    paid leaves the credit or the claim it went to; what nobody can tell goes to a claim.
+    paid leaves the credit or the claim it went to; what nobody can tell goes to a claim. slip: no money moves.
     """
     entries: list[Entry] = []
     for device, report in reports.items():
@@ -54,6 +54,8 @@ def _closing(books: Books, act: ActIntended, report: Report, kiosk: str) -> tupl
         if outcome is Outcome.UNKNOWN and fee > 0:
             return (settled, closed, _claim(books, fee, act, "print_unknown", kiosk))
         return (settled, closed)
+    if act.work == "slip":
+        return (settled,)
     if outcome is Outcome.UNKNOWN and act.device not in books.claimed:
         rest = min(books.credit, act.quantity * act.value) - done * act.value
         if rest > 0:
@@ -83,9 +85,11 @@ def _claim(books: Books, amount: int, act: ActIntended, reason: str, kiosk: str)
 
 
 def matters(books: Books, act: ActIntended) -> bool:
-    """Does money of someone depend on this open act? Not if it went to a claim already."""
+    """Does money of someone depend on this open act? Not if it went to a claim already; on a slip never."""
     if act.work == "print":
         return act.issuance in books.held
+    if act.work == "slip":
+        return False
     return act.device not in books.claimed
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """Delivered copies of one application."""
+    """Delivered copies of one document."""
 
     document: str
     copies: int

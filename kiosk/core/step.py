@@ -45,6 +45,7 @@ from kiosk.core import (
     outside,
     paying,
     recovery,
+    slipping,
     slot,
     times,
 )
@@ -176,7 +177,7 @@ def _anywhere(turn: Turn, fact: Fact) -> None:
         case ErrandEnded():                                                     outside.errand_ended(turn)
         case HelpPressed():                             turn.cabinet = replace(turn.cabinet, notice="clerk_called")
         case LanguageChosen(language=language):         turn.cabinet = replace(turn.cabinet, language=language)
-        case TimePassed() if times.is_up(turn):                                 _time_is_up(turn)
+        case TimePassed():                                                      _time_passed(turn)
         case _:                                                                 _in_session(turn, fact)
 
 
@@ -258,6 +259,12 @@ def _time_is_up(turn: Turn) -> None:
         case Visit(stage=Thanking()):                                       ending.leave(turn)
         case Visit() as v:                                                  ending.timed_out(turn, v)
 # fmt: on
+
+
+def _time_passed(turn: Turn) -> None:
+    slipping.time_passed(turn)
+    if times.is_up(turn):
+        _time_is_up(turn)
 
 
 def _meant(turn: Turn, fact: Fact) -> bool:

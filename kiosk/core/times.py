@@ -28,6 +28,12 @@ from kiosk.core.turn import Turn
 
 def deadline(desk: Desk) -> float | None:
     """The monotonic second at which the clerk has to post ``TimePassed``; None: nothing is waited for."""
+    slip = desk.cabinet.slip
+    known = [due for due in (_of_session(desk), None if slip is None else slip.due) if due is not None]
+    return min(known, default=None)
+
+
+def _of_session(desk: Desk) -> float | None:
     match desk.session:
         case Settling(until=until) | Idle(until=until) | Closed(until=until):
             return until
@@ -50,7 +56,7 @@ def deadline(desk: Desk) -> float | None:
 
 def is_up(turn: Turn) -> bool:
     """Is the session's time over? Early calls are nothing. A citizen's limit first gives its warning, then ends."""
-    due = deadline(Desk(turn.session, turn.books, turn.cabinet, turn.rules))
+    due = _of_session(Desk(turn.session, turn.books, turn.cabinet, turn.rules))
     if due is None or turn.now.mono < due:
         return False
     limit = _limit(turn)

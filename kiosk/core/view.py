@@ -218,7 +218,7 @@ def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
                 **frame,
                 code=code,
                 detail=detail,
-                refunded=Won(visit.returned),
+                refunded=Won(turn.books.visit_returned),
                 claim=claim,
                 claim_amount=claimed,
                 back_to_choice=back,

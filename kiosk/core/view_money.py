@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from drivers.api import Won
+from kiosk.core import slipping
 from kiosk.core.application import Application
-from kiosk.core.offering import coins_welcome
+from kiosk.core.offering import coins_welcome, receipt_fault
 from kiosk.core.screens import OrderLine, PayScreen, TakeScreen
 from kiosk.core.session import Visit
 from kiosk.core.turn import Turn
@@ -17,6 +18,8 @@ def pay_screen(turn: Turn, visit: Visit, frame: dict[str, Any]) -> PayScreen:
     reason = None
     if not turn.usable(turn.rules.coin_acceptor):
         reason = "cash_fault"
+    elif receipt_fault(turn, turn.books.credit):
+        reason = "receipt_fault"
     elif len(welcome) < len(turn.rules.coins):
         reason = "change_short"
     return PayScreen(
@@ -41,11 +44,21 @@ def take_screen(turn: Turn, visit: Visit, frame: dict[str, Any]) -> TakeScreen:
         **frame,
         lines=tuple(out),
         numbers=tuple(copy.number for copy in visit.delivered),
-        change=Won(visit.returned if change else 0),
-        refund=Won(0 if change else visit.returned),
+        change=Won(turn.books.visit_returned if change else 0),
+        refund=Won(0 if change else turn.books.visit_returned),
         claim=claim,
         claim_amount=claimed,
+        inserted=Won(turn.books.visit_inserted),
+        paid=Won(slipping.paid(turn.books)),
+        **_slip(turn, visit),
     )
+
+
+def _slip(turn: Turn, visit: Visit) -> dict[str, Any]:
+    work = turn.cabinet.slip
+    if work is None or work.visit != visit.number:
+        return {}
+    return {"slip": work.state, "receipt": f"{turn.rules.kiosk}-{turn.books.epoch}-{work.sequence:06d}"}
 
 
 def claims(turn: Turn, visit: Visit) -> tuple[str | None, Won]:

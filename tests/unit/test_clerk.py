@@ -31,7 +31,7 @@ from drivers.api import (
     Work,
 )
 from kiosk.clerk import ActNotIntended, Clerk, DeadlineStuck, DiskRoom, SignOfLife
-from kiosk.core.books import carried, fold
+from kiosk.core.books import fold
 from kiosk.core.desk import Desk, Step
 from kiosk.core.facts import DistrictSeen, Fact, StartPressed, Woke
 from kiosk.core.instant import Instant
@@ -46,6 +46,7 @@ from tests.conftest import ExpectedLogs
 ACCEPTOR = DeviceId("coin_acceptor")
 PRINTER = DeviceId("document_printer")
 HOPPER = DeviceId("hopper_100")
+RECEIPTS = DeviceId("receipt_printer")
 RULES = Rules(
     kiosk="B001",
     place="inside",
@@ -119,7 +120,7 @@ class Room:
         self.journal = Journal.create(folder, "B001", first, begun)
         if last is not None:
             self.journal.append([KioskStarted(software="test", downtime_s=None, visit_cut=None)], last)
-        self.wires = {name: Wire(name) for name in (ACCEPTOR, HOPPER, PRINTER)}
+        self.wires = {name: Wire(name) for name in (ACCEPTOR, HOPPER, PRINTER, RECEIPTS)}
         self.screens: list[Screen] = []
         self.shown = threading.Condition()
         self.ended = threading.Event()
@@ -304,7 +305,8 @@ def test_a_new_month_begins_a_new_segment_with_the_whole_books(tmp_path: Path) -
         assert room.ended.wait(5)
         (first,) = room.journal.entries()
         assert isinstance(first, CarriedForward)
-        assert carried(first.books) == room.clerk.books
+        assert fold([first]) == room.clerk.books
+        assert room.clerk.books.sequence == room.journal.head.sequence
     finally:
         room.close()
 

@@ -22,7 +22,7 @@ from offline_queue.entries import (
     MoneyUnassigned,
     VisitClosed,
 )
-from tests.unit.core.rig import ACCEPTOR, FREE, H100, PRINTER, RULES, Rig
+from tests.unit.core.rig import ACCEPTOR, FREE, H100, PRINTER, RECEIPTS, RULES, Rig
 from tests.unit.core.test_money_in_a_visit import leave, sums
 
 
@@ -281,7 +281,7 @@ def test_a_printer_silent_at_start_costs_a_claim_and_the_rest_opens() -> None:
 
 def test_a_hopper_silent_at_start_is_not_used_until_it_answers() -> None:
     rig = paying_out().cut(devices=False)
-    for device in (ACCEPTOR, PRINTER):
+    for device in (ACCEPTOR, PRINTER, RECEIPTS):
         rig.status(device)
     rig.status(H100, Fault.UNCOUNTED)
     rig.post(facts.DistrictSeen(True, 0, 0.0))
