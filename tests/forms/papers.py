@@ -66,7 +66,7 @@ def residents() -> dict[str, Any]:
     return found
 
 
-def resident(name: str, options: dict[str, str] | None = None, **changes: Any) -> Draft:
+def resident(name: str, /, options: dict[str, str] | None = None, **changes: Any) -> Draft:
     """A sample of the register laid out, with fields exchanged in the registry's own JSON; options are its own."""
     sample = residents()[name]
     found = decode(sample["document"], json.dumps(sample["record"] | changes).encode())
