@@ -83,7 +83,7 @@ def bearer_of(connection: Connection, kiosk: str, token: str, life: timedelta = 
     row = connection.execute(
         select(identifications).where(identifications.c.token_hash == _hash_of(token), identifications.c.kiosk == kiosk)
     ).one_or_none()
-    if row is None or not timedelta(0) <= _now() - datetime.fromisoformat(row.at) <= life:
+    if row is None or not timedelta(0) <= _now() - datetime.fromisoformat(row.at) < life:
         return None
     return Bearer(row.kiosk, row.epoch, row.visit, row.person)
 
