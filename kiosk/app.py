@@ -26,7 +26,7 @@ from pathlib import Path
 
 import msgspec
 
-from drivers.api import Device, DeviceFact, DeviceId, Won
+from drivers.api import Device, DeviceFact, DeviceId, Pages, Won
 from drivers.card_reader import PivCardReader
 from drivers.cctalk.bus import CcTalkBus
 from drivers.cctalk.coin_acceptor import CoinAcceptor
@@ -43,10 +43,12 @@ from kiosk.core.recovery import opening
 from kiosk.core.rules import Rules
 from kiosk.core.screens import OutOfServiceScreen, Screen
 from kiosk.core.session import Thanking, Visit
+from kiosk.core.slip import Slip
 from kiosk.district import DistrictClient
 from kiosk.errand import ErrandRunner
 from kiosk.errand_messages import Access
 from kiosk.settings import CARD_READER, COIN_ACCEPTOR, DOCUMENT_PRINTER, RECEIPT_PRINTER, Settings, to_rules
+from kiosk.slip import draw
 from kiosk.traces import places
 from kiosk.watchdog import Pulse
 from offline_queue.entries import Entry
@@ -301,6 +303,7 @@ class Kiosk:
             uploader.poke,
             self._clock,
             card_reader=self._card_reader,
+            slips=_slips(settings),
             disk=DiskRoom(
                 journal_folder(settings), settings.journal.min_room_mb * _MB, settings.journal.ballast_mb * _MB
             ),
@@ -429,6 +432,19 @@ def _access(settings: Settings) -> Access:
         phone=place.phone,
         trust_root=str(roots) if roots else None,
     )
+
+
+def _slips(settings: Settings) -> Callable[[Slip], Pages]:
+    """Draws a slip for this kiosk's paper, in the language of its visit."""
+    place, receipts = settings.kiosk, settings.receipt_printer
+
+    def drawn(slip: Slip) -> Pages:
+        if receipts is None:
+            raise ValueError("a slip without a receipt printer")
+        name = place.place_name_en if slip.language == "en" else place.place_name_ko
+        return Pages(draw(slip, name, place.phone, receipts.dots, utc_offset_minutes=place.utc_offset_minutes))
+
+    return drawn
 
 
 def _each(entries: Iterable[Entry], tick: Callable[[], None]) -> Iterator[Entry]:
