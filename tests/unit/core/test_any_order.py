@@ -18,6 +18,13 @@ from drivers.api import (
     Act,
     ActProgressed,
     ActReported,
+    CardInserted,
+    CardLost,
+    CardNumber,
+    CardRead,
+    CardRemoved,
+    CardSigned,
+    CardTrouble,
     Coin,
     CoinsInserted,
     DeviceId,
@@ -25,6 +32,7 @@ from drivers.api import (
     Fault,
     Outcome,
     Pages,
+    PinRefused,
     Prepared,
     Report,
     Status,
@@ -33,17 +41,34 @@ from drivers.api import (
     Won,
 )
 from drivers.private import Private
+from forms.catalogue import DOCUMENTS, EXEMPTIONS
 from kiosk.core import facts, orders, screens
 from kiosk.core.books import apply, balance, fold
 from kiosk.core.desk import Desk
 from kiosk.core.money import payable, purses
-from kiosk.core.session import ChoosingOptions, Closed, Composing, Idle, Session, Visit
+from kiosk.core.session import CheckingExemption, ChoosingOptions, Closed, Composing, Idle, Session, Visit
 from kiosk.core.step import deadline, step
 from kiosk.core.turn import act_of
-from offline_queue.entries import VisitClosed
-from tests.unit.core.rig import ACCEPTOR, FREE, H100, H500, PRINTER, READY, TWO_HOPPERS, Rig
+from offline_queue.entries import ActIntended, VisitClosed
+from tests.unit.core.rig import (
+    ACCEPTOR,
+    ALONE,
+    CARDS,
+    FAMILY,
+    H100,
+    H500,
+    PIN,
+    PRINTER,
+    READER,
+    READY,
+    RECEIPTS,
+    TWO_HOPPERS,
+    Rig,
+)
 
-DEVICES = (ACCEPTOR, H100, H500, PRINTER)
+PRICED = replace(TWO_HOPPERS, fees=CARDS.fees, card_reader=READER, means=CARDS.means)
+GRATIS = replace(PRICED, fees=dict.fromkeys(PRICED.fees, Won(0)))
+DEVICES = (ACCEPTOR, H100, H500, PRINTER, RECEIPTS, READER)
 HOPPERS = (H100, H500)
 VALUE = {H100: 100, H500: 500}
 UNATTENDED = screens.OutOfServiceScreen | screens.StartScreen | screens.RefundOfferScreen
@@ -51,8 +76,10 @@ UNATTENDED = screens.OutOfServiceScreen | screens.StartScreen | screens.RefundOf
 PRESSES: dict[Any, st.SearchStrategy[tuple[Any, ...]]] = {
     facts.StartPressed: st.just(()),
     facts.GuideRead: st.just(()),
-    facts.DocumentChosen: st.tuples(st.sampled_from(("D03", "D04", "D99"))),
-    facts.InputsSubmitted: st.just((Private({"pnu": "2641010700100840001"}),)),
+    facts.DocumentChosen: st.tuples(st.sampled_from(("D01", "D02", "D03", "D04", "D99"))),
+    facts.InputsSubmitted: st.sampled_from(
+        [(Private(each),) for each in ({"pnu": "2641010700100840001"}, {"person": "p2"}, {"person": "p9"})]
+    ),
     facts.OptionsSubmitted: st.tuples(
         st.sampled_from(({}, {"price": "omit"}, {"price": "?"}, {"x": "y"})), st.integers(-1, 7)
     ),
@@ -67,9 +94,16 @@ PRESSES: dict[Any, st.SearchStrategy[tuple[Any, ...]]] = {
     facts.RetryPressed: st.just(()),
     facts.RefundPressed: st.just(()),
     facts.FinishPressed: st.just(()),
+    facts.PinSubmitted: st.just((PIN,)),
+    facts.ExemptionWanted: st.just(()),
+    facts.ExemptionChosen: st.tuples(st.sampled_from((None, "?", *EXEMPTIONS))),
+    facts.ConsentAnswered: st.tuples(st.booleans()),
 }
 outcomes = st.sampled_from((Outcome.DONE, Outcome.DONE, *Outcome))
 odd_counts = st.integers(-3, 40)
+odd_cards = st.builds(CardNumber, st.integers(900, 999))
+secret = st.just(Private(b"x"))
+odd_device = st.sampled_from((READER, PRINTER))
 odd_fact = st.one_of(
     st.builds(Prepared, st.sampled_from(DEVICES[1:]), st.sampled_from((None, {"life": 1}))),
     st.just(Prepared(ACCEPTOR, None, Fault.SILENT)),
@@ -87,6 +121,18 @@ odd_fact = st.one_of(
     st.builds(facts.Woke, st.just("again"), st.none() | st.integers(0, 9)),
     st.builds(facts.DistrictSeen, st.booleans(), odd_counts, st.sampled_from((None, 0.0, 0.5))),
     st.builds(facts.DiskChanged, st.booleans()),
+    st.builds(facts.LanguageChosen, st.sampled_from(("ko", "en"))),
+    st.builds(CardRead, odd_device, odd_cards, secret, st.none() | st.integers(0, 3)),
+    st.builds(CardSigned, odd_device, odd_cards, secret),
+    st.builds(PinRefused, odd_device, odd_cards, st.integers(0, 3)),
+    st.builds(CardLost, odd_device, odd_cards, st.sampled_from(CardTrouble)),
+    st.builds(CardRemoved, odd_device, odd_cards),
+    st.builds(CardInserted, st.just(PRINTER), odd_cards),
+    st.builds(facts.CardChallenged, odd_counts, odd_cards, st.just(bytes(32))),
+    st.builds(facts.Identified, odd_counts, odd_cards, st.just(Private(FAMILY))),
+    st.builds(facts.IdentityRefused, odd_counts, odd_cards, st.just("whatever")),
+    st.builds(facts.ExemptionChecked, odd_counts, st.sampled_from(tuple(EXEMPTIONS)), st.just(("D01", "D03"))),
+    st.builds(facts.ExemptionFailed, odd_counts, st.sampled_from(tuple(EXEMPTIONS)), st.just("identity_over")),
     st.just(facts.TimePassed()),
 )
 
@@ -117,7 +163,7 @@ def applications_stay(before: Session, fact: facts.Fact, after: Session) -> None
             )
         case facts.ApplicationRemoved(), _:
             assert new in ([n for n in old if n != gone] for gone in (None, *old))
-        case _, Composing():
+        case _, Composing() | CheckingExemption():
             assert new == [n for n in old if n in new]
         case _:
             assert new == old
@@ -126,7 +172,7 @@ def applications_stay(before: Session, fact: facts.Fact, after: Session) -> None
 class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.rig = Rig(TWO_HOPPERS, {H100: {100: 20}, H500: {500: 4}})
+        self.rig = Rig(PRICED, {H100: {100: 20}, H500: {500: 4}})
         self.world = World()
         self.to_answer: list[orders.Order] = []
         self.running: dict[DeviceId, Act] = {}
@@ -140,6 +186,12 @@ class AnyOrder(RuleBasedStateMachine):
         """Until this monotonic second it will have."""
         self.another = False
         """The citizen who knows what they want wants one more document."""
+        self.card: CardNumber | None = None
+        """In the slot."""
+        self.cards = 0
+        self.tries = 3
+        self.digests = 0
+        self.signed: set[bytes] = set()
         self.post(facts.Woke("test", None))
         self.all_ready()
 
@@ -162,6 +214,17 @@ class AnyOrder(RuleBasedStateMachine):
                     self.running[act.device] = act
                 case orders.Compose() | orders.Issue() | orders.Prepare():
                     self.to_answer.append(order)
+                case orders.ReadCard() | orders.CheckCard() | orders.Identify() | orders.CheckExemption():
+                    self.to_answer.append(order)
+                case orders.SignCard(digest=digest):
+                    assert digest not in self.signed, "a digest is signed twice"
+                    self.to_answer.append(order)
+            if isinstance(order, orders.Begin) and order.slip is not None:
+                slip = order.slip
+                back = slip.change + slip.refund + sum(amount for _, amount in slip.claims)
+                assert slip.inserted == slip.paid + back > 0
+                assert slip.paid == sum(line.fee for line in slip.lines)
+                assert slip.sequence == len(self.rig.journal) - 1, "the record before its own act"
         if any(isinstance(entry, VisitClosed) for entry in done.entries):
             assert (self.rig.books.credit, self.rig.books.held) == (0, {})
 
@@ -215,7 +278,26 @@ class AnyOrder(RuleBasedStateMachine):
                 case screens.GuideScreen():
                     self.post(facts.GuideRead(number))
                 case screens.ChooseScreen():
-                    self.post(facts.DocumentChosen(number, "D03"))
+                    wanted = {100: "D03", 500: "D02" if copies == 2 else "D01"}[value]
+                    closed = {item.code for item in screen.documents if item.closed == "card_reader"}
+                    self.post(facts.DocumentChosen(number, "D03" if wanted in closed else wanted))
+                case screens.InsertCardScreen():
+                    if self.card is None:
+                        self.card_in()
+                    else:
+                        self.card_out()
+                case screens.PinScreen():
+                    self.post(facts.PinSubmitted(number, PIN))
+                case screens.TakeCardScreen() if self.card is not None:
+                    self.card_out()
+                case screens.PersonScreen():
+                    self.post(facts.InputsSubmitted(number, Private({"person": screen.persons[-1].ref})))
+                case screens.ExemptionScreen():
+                    self.post(facts.ExemptionChosen(number, screen.exemptions[copies]))
+                case screens.ConsentScreen():
+                    self.post(facts.ConsentAnswered(number, value == 500))
+                case screens.ConfirmScreen() if copies == 3 and screen.can_exempt and screen.exemption is None:
+                    self.post(facts.ExemptionWanted(number))
                 case screens.ParcelScreen():
                     self.post(facts.InputsSubmitted(number, Private({"pnu": "1"})))
                 case screens.OptionsScreen():
@@ -231,14 +313,34 @@ class AnyOrder(RuleBasedStateMachine):
                     self.post(facts.RetryPressed(number) if screen.can_retry else facts.RefundPressed(number))
                 case screens.RefundOfferScreen():
                     self.post(facts.RefundPressed(number))
+                case screens.TakeScreen(slip=screens.SlipState.PRINTING) if self.to_answer or self.running:
+                    self.devices_work(outcome)
                 case screens.TakeScreen() | screens.NoticeScreen() | screens.ThanksScreen():
                     self.post(facts.FinishPressed(number))
                 case _:
                     self.devices_work(outcome)
 
+    @rule(do=st.sampled_from(("in", "out", "swap")))
+    def card_moves(self, do: str) -> None:
+        if do != "in":
+            self.card_out()
+        if do != "out":
+            self.card_in()
+
+    def card_in(self) -> None:
+        if self.card is None:
+            self.cards += 1
+            self.card, self.tries = CardNumber(self.cards), 3
+            self.post(CardInserted(READER, self.card))
+
+    def card_out(self) -> None:
+        gone, self.card = self.card, None
+        if gone is not None:
+            self.post(CardRemoved(READER, gone))
+
     def devices_work(self, outcome: Outcome) -> None:
         if self.to_answer:
-            self.answer(self.to_answer.pop(0), True)
+            self.answer(self.to_answer.pop(0), outcome is not Outcome.UNKNOWN)
         elif self.running:
             device = min(self.running)
             if self.running[device].number not in self.result:
@@ -329,7 +431,7 @@ class AnyOrder(RuleBasedStateMachine):
             case orders.Compose(visit=visit, application=number, copies=copies) if well:
                 self.post(facts.Composed(visit, number, 2, tuple(f"{number}-{i}" for i in range(2 * copies))))
             case orders.Compose(visit=visit, application=number):
-                self.post(facts.ComposeFailed(visit, number, "no_record"))
+                self.post(facts.ComposeFailed(visit, number, "no_record" if number % 2 else "identity_over"))
             case orders.Issue(visit=visit, number=name) if well:
                 self.post(facts.PagesIssued(visit, name, Pages(b"%PDF")))
             case orders.Issue(visit=visit, number=name):
@@ -338,6 +440,29 @@ class AnyOrder(RuleBasedStateMachine):
                 if device == ACCEPTOR and well and not self.rig.desk.cabinet.accepting and self.falling:
                     self.coins_arrive()
                 self.post(Prepared(device, {"life": 7} if well else None))
+            case orders.ReadCard(card=card) | orders.SignCard(card=card) if card != self.card:
+                self.post(CardLost(READER, card, CardTrouble.LOST))
+            case orders.ReadCard(card=card) if well:
+                self.post(CardRead(READER, card, Private(b"certificate"), self.tries))
+            case orders.ReadCard(card=card):
+                self.post(CardLost(READER, card, (*CardTrouble,)[self.cards % 4]))
+            case orders.SignCard(card=card, digest=digest) if well:
+                self.signed.add(digest)
+                self.post(CardSigned(READER, card, Private(b"signature")))
+            case orders.SignCard(card=card):
+                self.tries = max(0, self.tries - 1)
+                self.post(PinRefused(READER, card, self.tries))
+            case orders.CheckCard(visit=visit, card=card) if well:
+                self.digests += 1
+                self.post(facts.CardChallenged(visit, card, self.digests.to_bytes(32)))
+            case orders.Identify(visit=visit, card=card) if well:
+                self.post(facts.Identified(visit, card, Private(FAMILY if card % 2 else ALONE)))
+            case orders.CheckCard(visit=visit, card=card) | orders.Identify(visit=visit, card=card):
+                self.post(facts.IdentityRefused(visit, card, ("revoked", "replayed", "district_away")[card % 3]))
+            case orders.CheckExemption(visit=visit, exemption=exemption, documents=documents) if well:
+                self.post(facts.ExemptionChecked(visit, exemption, documents[:1]))
+            case orders.CheckExemption(visit=visit, exemption=exemption):
+                self.post(facts.ExemptionFailed(visit, exemption, ("identity_over", "district_away")[self.cards % 2]))
 
     @precondition(lambda self: self.running)
     @rule(
@@ -402,6 +527,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.rig = Rig(rig.desk.rules, journal=rig.journal, at=rig.now.mono + 1)
         self.rig.now = replace(self.rig.now, wall=rig.now.wall)
         self.to_answer.clear()
+        self.card = None  # the driver counts anew; a card that stayed in is told again
         # an act that is open and was never begun stays undone; the devices remember the others
         for device, intended in self.rig.books.open_acts.items():
             if intended.act not in self.begun:
@@ -416,8 +542,7 @@ class AnyOrder(RuleBasedStateMachine):
     def change_fees(self) -> None:
         """Only between visits, as the clerk does."""
         if isinstance(self.rig.desk.session, Idle | Closed):
-            rules = TWO_HOPPERS if self.rig.desk.rules.fees["D03"] == 0 else replace(TWO_HOPPERS, fees=FREE.fees)
-            self.rig.desk = replace(self.rig.desk, rules=rules)
+            self.rig.desk = replace(self.rig.desk, rules=GRATIS if self.rig.desk.rules == PRICED else PRICED)
 
     # --- what always holds ---------------------------------------------------------------------------------------
 
@@ -425,6 +550,34 @@ class AnyOrder(RuleBasedStateMachine):
     def the_books_balance(self) -> None:
         assert balance(self.rig.books) == 0
         assert self.rig.books.credit >= 0
+
+    @invariant()
+    def a_visits_money_is_all_accounted_for(self) -> None:
+        books = self.rig.books
+        if books.visit is not None:
+            held = sum(item.fee for item in books.held.values())
+            claims = sum(claim.amount for claim in books.claims.values() if claim.visit == books.visit)
+            paid = sum(item.fee for item in books.issued)
+            assert books.visit_inserted == books.credit + held + paid + books.visit_returned + claims
+
+    @invariant()
+    def a_visit_has_one_slip_at_most(self) -> None:
+        slips = [entry.visit for entry in self.rig.entries(ActIntended) if entry.work == "slip"]
+        assert len(slips) == len(set(slips))
+
+    @invariant()
+    def the_books_know_where_the_journal_is(self) -> None:
+        assert self.rig.books.sequence == len(self.rig.journal)
+
+    @invariant()
+    def nothing_is_had_in_nobodys_name(self) -> None:
+        """And once no page is needed any more, nothing of anybody is left."""
+        match self.rig.desk.session:
+            case Visit(wiped=True) as visit:
+                assert visit.identity is None
+                assert all(item.inputs is None for item in visit.applications)
+            case Visit(identity=None) as visit:
+                assert not any(DOCUMENTS[item.document].identity or item.exemption for item in visit.applications)
 
     @invariant()
     def the_books_say_what_is_physically_true(self) -> None:
