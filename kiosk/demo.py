@@ -24,6 +24,7 @@ from types import FrameType
 
 from kiosk import demo_result
 from kiosk.demo_child import Child, ProcessFailed
+from kiosk.demo_pcscd import PcscDaemon
 from kiosk.demo_world import HOPPER, HOPPER_COINS, KIOSK, Cabinet, DistrictServer, begin_journal, write_settings
 from offline_queue.journal import JournalError, JournalReader
 
@@ -49,6 +50,7 @@ class Plant:
     """All processes of one demo and its folders. ``stop`` ends what runs, in the right order, whatever happened."""
 
     output: Path
+    cards: PcscDaemon
     cabinet: Cabinet
     district: DistrictServer
     screen: tuple[int, int] = (1080, 1920)
@@ -66,7 +68,8 @@ class Plant:
 
     def start(self) -> None:
         begun = time.monotonic()
-        self.cabinet.start()
+        self.cards.start()
+        self.cabinet.start()  # makes the sample cards, whose root the district reads
         self.district.start()
         write_settings(self.settings, self.output / "state", self.cabinet, self.district, self.screen)
         begin_journal(self.journal)
@@ -74,6 +77,7 @@ class Plant:
 
     def stop(self) -> None:
         with contextlib.ExitStack() as stack:
+            stack.callback(self.cards.stop)
             stack.callback(self.cabinet.stop)
             stack.callback(self.district.stop)
             if self.kiosk is not None:
@@ -84,7 +88,8 @@ class Plant:
     def start_kiosk(self, environment: Mapping[str, str] | None = None) -> None:
         """The kiosk as it runs on a machine: ``kiosk run``."""
         command = [sys.executable, "-m", "kiosk", "run", "--settings", str(self.settings)]
-        self.kiosk = Child("kiosk", command, self.output / "logs" / "kiosk.log", environment)
+        everything = {**(environment or os.environ), **self.cabinet.environment}
+        self.kiosk = Child("kiosk", command, self.output / "logs" / "kiosk.log", everything)
 
     def kiosk_runs(self) -> bool:
         return self.kiosk is not None and self.kiosk.process.poll() is None
@@ -161,8 +166,10 @@ def _plant(output: Path) -> Iterator[Plant]:
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as temporary:
         logs = output / "logs"
         hopper = ("--hopper", f"{HOPPER}=100:{HOPPER_COINS}")
-        cabinet = Cabinet(Path(temporary) / "cabinet", *hopper, log=logs / "cabinet.log")
-        plant = Plant(output, cabinet, DistrictServer(output / "district", log=logs / "district.log"))
+        cards = PcscDaemon(Path(temporary) / "pcscd")
+        cabinet = Cabinet(Path(temporary) / "cabinet", *hopper, cards=cards, log=logs / "cabinet.log")
+        district = DistrictServer(output / "district", *cabinet.authority, log=logs / "district.log")
+        plant = Plant(output, cards, cabinet, district)
         try:
             yield plant
         finally:
@@ -178,7 +185,7 @@ def _scripted(plant: Plant) -> int:
     print("화면이 없어 정해진 방문을 재생합니다 · no display: playing a scripted visit on the real screens, off screen")
     plant.start()
     done = plant.output / "visit.json"
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, **plant.cabinet.environment, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", CITIZEN, "--settings", str(plant.settings), "--cabinet"]
     command += [str(plant.cabinet.directory), "--output", str(plant.output)]
     plant.kiosk = Child("kiosk", command, plant.output / "logs" / "kiosk.log", environment)

@@ -1,7 +1,8 @@
-"""The dock: a window beside the kiosk's with the hands of everyone who is not the kiosk: coins, paper, faults, power.
+"""The dock: a window beside the kiosk's with the hands of everyone who is not the kiosk: coins, cards, paper, slips,
+faults, power.
 
 It speaks to the simulated cabinet over its control socket and starts and stops processes; it knows nothing of the
-kiosk's inside. What it shows, money and paper, is the physical ledger.
+kiosk's inside. What it shows, money, paper and slips, is what physically came out.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QGroupBox,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -61,7 +64,14 @@ class Control:
 
 
 ACCEPTOR, PRINTER, EARPHONE = "coin_acceptor", "document_printer", "earphone"
-GROUPS: tuple[tuple[str, tuple[Control, ...]], ...] = (
+CARDS, RECEIPTS = "card_reader", "receipt_printer"
+
+
+def _card(text: str, name: str) -> Control:
+    return Control(text, "insert_card", CARDS, (("card", name),))
+
+
+CITIZEN: tuple[tuple[str, tuple[Control, ...]], ...] = (
     (
         "동전 Coins",
         (
@@ -75,6 +85,33 @@ GROUPS: tuple[tuple[str, tuple[Control, ...]], ...] = (
             Control("선 꽂기 plug in", "unmute", ACCEPTOR),
         ),
     ),
+    (
+        "카드 넣기 Insert a card · PIN 123456",
+        (
+            _card("4인 가구 세대주 householder", "family"),
+            _card("그 배우자 the spouse", "spouse"),
+            _card("그 미성년 자녀 their child", "minor"),
+            _card("1인 가구 lives alone", "single"),
+            _card("23인 가구 household of 23", "large"),
+            _card("교부제한 restricted", "restricted"),
+            _card("등록 없음 in no register", "stranger"),
+            _card("폐지된 카드 revoked", "revoked"),
+            _card("기한 지난 카드 expired", "expired"),
+            _card("모르는 기관 unknown root", "unknown_root"),
+            _card("잠긴 카드 blocked PIN", "blocked"),
+            _card("다른 칩 카드 other chip", "other"),
+            _card("거꾸로 upside down", "upside_down"),
+        ),
+    ),
+    (
+        "카드 Card",
+        (
+            Control("카드 빼기 pull out", "remove_card", CARDS),
+            Control("0.1초에 바꾸기 swap in 0.1 s", "swap_card", CARDS, (("card", "spouse"), ("gap", 0.1))),
+        ),
+    ),
+)
+MACHINE: tuple[tuple[str, tuple[Control, ...]], ...] = (
     (
         "거스름돈 100원 Hopper",
         (
@@ -101,6 +138,24 @@ GROUPS: tuple[tuple[str, tuple[Control, ...]], ...] = (
         ),
     ),
     (
+        "영수증 프린터 Receipt printer",
+        (
+            Control("거의 다 씀 near end", "receipt_near_end", RECEIPTS),
+            Control("두루마리 없음 no roll", "receipt_end", RECEIPTS),
+            Control("새 두루마리 new roll", "receipt_refill", RECEIPTS),
+            Control("두루마리 덮개 열기 open", "receipt_cover", RECEIPTS),
+            Control("두루마리 덮개 닫기 close", "receipt_cover", RECEIPTS, (("on", False),)),
+            Control("영수증 걸림 jam", "receipt_jam", RECEIPTS),
+            Control("영수증 걸림 해소 clear", "receipt_jam", RECEIPTS, (("on", False),)),
+            Control("칼 걸림 cutter stuck", "receipt_cutter", RECEIPTS),
+            Control("칼 풀기 free cutter", "receipt_cutter", RECEIPTS, (("on", False),)),
+            Control("100줄 뒤 없음 end in mid-slip", "receipt_after", RECEIPTS, (("rows", 100), ("what", "end"))),
+            Control("무응답 mute", "receipt_mute", RECEIPTS),
+            Control("응답 재개 unmute", "receipt_mute", RECEIPTS, (("on", False),)),
+            Control("전원 껐다 켜기 power cycle", "receipt_power_cycle", RECEIPTS),
+        ),
+    ),
+    (
         "이어폰 Earphone",
         (
             Control("꽂기 plug in", "plug", EARPHONE),
@@ -108,6 +163,8 @@ GROUPS: tuple[tuple[str, tuple[Control, ...]], ...] = (
         ),
     ),
 )
+GROUPS = CITIZEN + MACHINE
+SLIP_SIZE = QSize(340, 360)
 
 
 class Dock(QWidget):
@@ -117,21 +174,31 @@ class Dock(QWidget):
         super().__init__()
         self._plant = plant
         self._closed = closed
-        self._taken = 0
+        self._taken = self._slips_taken = 0
+        self._slip: Path | None = None
         self.setWindowTitle("무인민원발급기 데모 도크 · demo dock")
-        layout = QVBoxLayout(self)
-        for title, controls in GROUPS:
-            layout.addWidget(self._group(title, [(c.text, self._ask(c)) for c in controls]))
-        layout.addWidget(
-            self._group(
-                "전원과 구청 Power and district",
-                [
-                    ("키오스크 강제 종료 kill -9", plant.cut_kiosk),
-                    ("정전 power cut", plant.cut_cabinet),
-                    ("구청 서버 끄기/켜기 district", plant.toggle_district),
-                ],
-            )
+        sides = QHBoxLayout(self)
+        layout = QVBoxLayout()
+        power = self._group(
+            "전원과 구청 Power and district",
+            [
+                ("키오스크 강제 종료 kill -9", plant.cut_kiosk),
+                ("정전 power cut", plant.cut_cabinet),
+                ("구청 서버 끄기/켜기 district", plant.toggle_district),
+            ],
         )
+        tabs = QTabWidget()
+        for words, groups, more in (("시민 Citizen", CITIZEN, None), ("기계 Machine", MACHINE, power)):
+            tab = QWidget()
+            column = QVBoxLayout(tab)
+            for title, controls in groups:
+                column.addWidget(self._group(title, [(c.text, self._ask(c)) for c in controls]))
+            if more is not None:
+                column.addWidget(more)
+            column.addStretch()
+            tabs.addTab(tab, words)
+        sides.addWidget(tabs)
+        sides.addLayout(layout, 1)
         self.money = QLabel()
         self.tray = QListWidget()
         self.tray.setMaximumHeight(80)
@@ -139,7 +206,11 @@ class Dock(QWidget):
         self.log.setMaximumBlockCount(200)
         take = QPushButton("종이 가져가기 take the paper")
         take.clicked.connect(self.take_paper)
-        for widget in (self.money, self.tray, take, self.log):
+        self.slip = QLabel("영수증 없음 no slip", alignment=Qt.AlignmentFlag.AlignCenter)
+        self.slip.setFixedSize(SLIP_SIZE)
+        take_slip = QPushButton("영수증 가져가기 take the slip")
+        take_slip.clicked.connect(lambda: self._run(self.take_slip))
+        for widget in (self.money, self.tray, take, self.slip, take_slip, self.log):
             layout.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
@@ -190,6 +261,31 @@ class Dock(QWidget):
         if waiting != [self.tray.item(row).text() for row in range(self.tray.count())]:
             self.tray.clear()
             self.tray.addItems(waiting)
+
+        self._show_slip()
+
+    def _show_slip(self) -> None:
+        """The one that hangs out of the printer."""
+        slips = self._plant.cabinet.slips()[self._slips_taken :]
+        shown = slips[-1] if slips else None
+        if shown == self._slip:
+            return
+        picture = QPixmap() if shown is None else QPixmap(str(shown))
+        if shown is not None and picture.isNull():
+            return  # still being written
+        self._slip = shown
+        if picture.isNull():
+            self.slip.setText("영수증 없음 no slip")
+        else:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self.slip.setPixmap(picture.scaled(SLIP_SIZE, Qt.AspectRatioMode.KeepAspectRatio, smooth))
+
+    def take_slip(self) -> None:
+        """Out of the presenter; it is opened in the desktop's viewer."""
+        for slip in self._plant.cabinet.slips()[self._slips_taken :]:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(slip)))
+        self._slips_taken = len(self._plant.cabinet.slips())
+        self._ask(Control("영수증 가져가기 take the slip", "take_slip", RECEIPTS))()
 
     def papers(self) -> list[Path]:
         return self._plant.cabinet.papers()

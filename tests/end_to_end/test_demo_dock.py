@@ -6,15 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from kiosk.demo_pcscd import PcscDaemon
 from kiosk.dock import GROUPS, Dock
-from tests.simulators import ROOT, Cabinet
+from tests.simulators import ROOT, Cabinet, cabinet_process
 
 LONG = """
 import sys
@@ -60,6 +64,13 @@ class Plant:
 
     def toggle_district(self) -> None:
         self.done.append("district")
+
+
+@pytest.fixture
+def cabinet(tmp_path: Path, cards: PcscDaemon) -> Iterator[Cabinet]:
+    """With everything that the demo's has."""
+    with cabinet_process(tmp_path / "cabinet", cards=cards) as running:
+        yield running
 
 
 @pytest.fixture
@@ -113,6 +124,33 @@ def test_a_cabinet_that_is_gone_is_said(dock: Dock, plant: Plant) -> None:
     plant.cabinet.stop()
     _press(dock, "100원 넣기")
     assert "✗" in dock.log.toPlainText()
+
+
+def test_a_card_goes_in_and_out(dock: Dock, plant: Plant) -> None:
+    _press(dock, "4인 가구 세대주")
+    assert plant.cabinet.do("cards")["in"] == "family"
+    _press(dock, "0.1초에 바꾸기")
+    assert plant.cabinet.do("cards")["in"] == "spouse"
+    _press(dock, "카드 빼기")
+    assert plant.cabinet.do("cards")["in"] is None
+    assert "✗" not in dock.log.toPlainText()
+
+
+def test_every_card_there_is_can_be_put_in(plant: Plant) -> None:
+    known = [dict(control.words)["card"] for _, group in GROUPS for control in group if control.verb == "insert_card"]
+    assert sorted(known) == sorted(plant.cabinet.do("cards")["cards"])
+
+
+def test_a_slip_is_seen_until_it_is_taken(dock: Dock, plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
+    picture = QImage(60, 200, QImage.Format.Format_Grayscale8)
+    picture.fill(Qt.GlobalColor.white)
+    assert picture.save(str(plant.cabinet.directory / "slips" / "0001.png"))
+    dock.refresh()
+    assert not dock.slip.pixmap().isNull()
+    dock.take_slip()
+    dock.refresh()
+    assert dock.slip.text().startswith("영수증 없음")
 
 
 def test_printed_paper_lies_in_the_tray(dock: Dock, plant: Plant, tmp_path: Path) -> None:
