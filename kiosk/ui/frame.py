@@ -56,6 +56,8 @@ class Frame(QWidget):
         self.overlay: Countdown | Menu | None = None
         self._arrange(turned_to)
         self.pages = self.content.pages
+        if page.first is not None:
+            self.pages.reveal(page.first)
         self._order()
 
     def _language_button(self) -> Button:

@@ -1,16 +1,16 @@
-"""A big numbered choice: number, icon, title, a line below with a tag, a chevron; and the check row, whose choice is
-yes or no."""
+"""A big numbered choice: number, icon, title, a line below with a tag, a chevron. What has a state is in
+kiosk.ui.parts.check."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
-from kiosk.ui.parts.button import Button, Look, draw_chevron, draw_tick
+from kiosk.ui.parts.button import Button, Look, draw_chevron
 from kiosk.ui.parts.text import draw_lines
 from kiosk.ui.theme import Size
 
@@ -56,6 +56,11 @@ class Choice(Button):
         )
         if closed:
             self.setEnabled(False)
+
+    @property
+    def told_below(self) -> tuple[str, ...]:
+        """What stands below the title, as it is said."""
+        return self.tag, self.below
 
     # --- size ----------------------------------------------------------------------------------------------------
 
@@ -149,7 +154,8 @@ class Choice(Button):
     def text_color(self) -> QColor:
         return self.kit.color("text.subtle" if self.closed else "text.basic")
 
-    def below_color(self) -> QColor:
+    def below_color(self, words: str) -> QColor:
+        """Of these words below the title."""
         return self.kit.color("text.subtle")
 
     def paint_content(self, painter: QPainter) -> None:
@@ -187,7 +193,7 @@ class Choice(Button):
     def _paint_words(self, painter: QPainter, words: str, place: QRect) -> int:
         kit = self.kit
         painter.setFont(kit.font(Size.BODY, False))
-        painter.setPen(self.below_color())
+        painter.setPen(self.below_color(words))
         body = kit.measure(Size.BODY, False)
         draw_lines(painter, [words], place, place.height(), body, Qt.AlignmentFlag.AlignLeft)
         return kit.advance(words, Size.BODY, False)
@@ -205,100 +211,3 @@ class Choice(Button):
         bold = kit.measure(Size.BODY, True)
         draw_lines(painter, [words], place, place.height(), bold, Qt.AlignmentFlag.AlignLeft)
         return width
-
-
-class Check(Choice):
-    """A yes-or-no choice with a box and the word for its state, so that neither tick nor colour is the only sign.
-    ``tag``: what else is to be said of that state (기본). ``widest``: the longest state and tag that may stand there,
-    so that nothing moves when it is pressed."""
-
-    tag_first = False
-    growth = 1.25
-
-    def __init__(
-        self,
-        kit: Kit,
-        text: str,
-        state: str,
-        on: bool,
-        on_press: Callable[[], None],
-        *,
-        number: str = "",
-        key: str = "",
-        tag: str = "",
-        hint: str = "",
-        widest: tuple[str, str] = ("", ""),
-    ) -> None:
-        self.widest = widest
-        super().__init__(
-            kit,
-            text,
-            on_press,
-            number=number,
-            below=state,
-            tag=tag,
-            chevron=False,
-            key=key,
-            hint=hint or state,
-            height_mm=16,
-        )
-        self.setCheckable(True)
-        self.setChecked(on)
-        self.setAccessibleName(f"{text}: {state}")
-
-    def _box(self, width: int) -> QRect:
-        side = round(self.kit.metrics.em * 1.2)
-        return QRect(width - self.kit.metrics.pad - side, (self.height() - side) // 2, side, side)
-
-    def _room(self, width: int, *, icon: bool) -> QRect:
-        rect = super()._room(width, icon=icon)
-        rect.setRight(self._box(width).left() - self._between())
-        return rect
-
-    def _tag_width(self) -> int:
-        """With the gap after it."""
-        tag = self.widest[1] or self.tag
-        return self.kit.advance(tag, Size.BODY, True) + 2 * self._tag_pad() + self._between() if tag else 0
-
-    def _spare(self, room: int) -> int:
-        """What title and state leave of one line."""
-        title = self.kit.advance(self.text(), self.size_, True)
-        state = self.kit.advance(self.widest[0] or self.below, Size.BODY, False)
-        return room - title - state - (1 if self.kit.large else 2) * self._between()
-
-    def _on_one_line(self, room: int) -> bool:
-        """With the word for the state beside the title, before the box. Large letters give up the tag for that."""
-        return self._spare(room) >= (0 if self.kit.large else self._tag_width())
-
-    def _under(self, room: int) -> list[tuple[str, str]]:
-        return [] if self._on_one_line(room) else super()._under(room)
-
-    def nextCheckState(self) -> None:
-        """The state is the draft's; the screen is drawn anew from it."""
-
-    def fill_token(self) -> str:
-        return "surface.primary-subtler" if self.isChecked() and not self.looks_pressed else super().fill_token()
-
-    def border_token(self) -> str | None:
-        return "border.primary" if self.isChecked() else super().border_token()
-
-    def below_color(self) -> QColor:
-        return self.kit.color("text.primary" if self.isChecked() else "text.subtle")
-
-    def paint_content(self, painter: QPainter) -> None:
-        super().paint_content(painter)
-        kit, box, room = self.kit, self._box(self.width()), self.text_rect(self.width())
-        if self._on_one_line(room.width()):
-            line = kit.line_height(Size.BODY)
-            width = kit.advance(self.below, Size.BODY, False)
-            place = QRect(room.right() - width, (self.height() - line) // 2, width, line)
-            self._paint_words(painter, self.below, place)
-            if self.tag and self._spare(room.width()) >= self._tag_width():
-                self._paint_tag(painter, self.tag, place.translated(-self._tag_width(), 0))
-        painter.setPen(
-            QPen(kit.color("button.tertiary-border"), kit.metrics.line) if not self.isChecked() else Qt.PenStyle.NoPen
-        )
-        painter.setBrush(kit.color("button.primary-fill" if self.isChecked() else "background.white"))
-        painter.drawRoundedRect(QRectF(box), kit.metrics.radius * 0.5, kit.metrics.radius * 0.5)
-        if self.isChecked():
-            draw_tick(painter, box, kit.color("text.inverse-static"), max(3, box.width() // 8))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -10,11 +10,16 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.kit import Kit
 from kiosk.ui.paper import Section
+from kiosk.ui.parts.button import draw_tick
 from kiosk.ui.parts.rows import Part
 from kiosk.ui.parts.text import Text
+from kiosk.ui.presets import is_in
+from kiosk.ui.speakable import Speech, mark
 from kiosk.ui.theme import Size
 
 _A4 = 297 / 210
+_UNNAMED_MM = 6.0
+"""Height of a section that is only drawn."""
 _WHOLE = 26
 """Lines of a screen in portrait above which there is room for the sheet's head and foot as well."""
 
@@ -81,24 +86,86 @@ class _Box(Part):
         painter.end()
 
 
+class _Mark(Part):
+    """One of many sections, on one line if there is room: a tick and its name, or a dashed frame round the name of what
+    is left out. ``named``: else it is only drawn, because another page of options is about it."""
+
+    def __init__(self, kit: Kit, section: Section, value: str, *, named: bool) -> None:
+        self.included, self.named = is_in(value), named
+        key = f"paper.{section.key}.{value}"
+        words = kit.strings.text(key if key in kit.strings else f"paper.{section.key}")
+        self.name = Text(kit, words, bold=self.included, color="text.primary" if self.included else "text.subtle")
+        super().__init__(kit, [self.name])
+        self.name.setVisible(named)
+        self.pad = kit.metrics.mm(2.5)
+        self.side = round(kit.metrics.em * 0.9)
+
+    def _left(self) -> int:
+        return self.pad + (self.side + self.pad if self.included else 0)
+
+    def natural_width(self) -> int:
+        tick = self.pad + self.side + self.pad  # also where it has none yet, so that nothing moves
+        return tick + self.name.natural_width() + self.pad
+
+    def heightForWidth(self, width: int) -> int:
+        if not self.named:
+            return self.kit.metrics.mm(_UNNAMED_MM)
+        return self.name.heightForWidth(width - self._left() - self.pad) + 2 * (self.pad // 2)
+
+    def arrange(self) -> None:
+        room = self.width() - self._left() - self.pad
+        height = self.name.heightForWidth(room)
+        self.name.setGeometry(self._left(), (self.height() - height) // 2, room, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, kit = QPainter(self), self.kit
+        thick = max(2, kit.metrics.line // 2)
+        style = Qt.PenStyle.SolidLine if self.included else Qt.PenStyle.DashLine
+        painter.setPen(QPen(kit.color("border.primary" if self.included else "button.tertiary-border"), thick, style))
+        painter.setBrush(kit.color("surface.primary-subtler" if self.included else "background.white"))
+        half = thick // 2
+        painter.drawRect(self.rect().adjusted(half, half, -half - 1, -half - 1))
+        if self.included and self.named:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRect(self.pad, (self.height() - self.side) // 2, self.side, self.side)
+            draw_tick(painter, box, kit.color("text.primary"), max(3, self.side // 8))
+        painter.end()
+
+
+def _section(kit: Kit, section: Section, value: str, named: Collection[str] | None) -> _Box | _Mark:
+    if section.marked:
+        return _Mark(kit, section, value, named=named is None or section.option in named)
+    return _Box(kit, section, value == "include")
+
+
 class _Sheet(Part):
     """The sheet itself, as wide as A4 landscape asks, or as its words need."""
 
-    def __init__(self, kit: Kit, title: str, rows: Sequence[Sequence[Section]], chosen: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        title: str,
+        rows: Sequence[Sequence[Section]],
+        chosen: Mapping[str, str],
+        named: Collection[str] | None,
+    ) -> None:
         self.title = Text(kit, title, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
-        self.rows = [[_Box(kit, section, chosen[section.option] == "include") for section in row] for row in rows]
+        self.rows = [[_section(kit, section, chosen[section.option], named) for section in row] for row in rows]
         super().__init__(kit, [self.title, *(box for row in self.rows for box in row)])
         self.pad = kit.metrics.mm(4)
         self.gap = kit.metrics.mm(1.5)
-        self.whole = kit.landscape or kit.height > _WHOLE * kit.line_height(Size.BODY)
-        self.title.setVisible(self.whole)
+        marked = any(isinstance(box, _Mark) for row in self.rows for box in row)  # need the room for themselves
+        high = kit.height > _WHOLE * kit.line_height(Size.BODY)
+        self.whole = (high and named is None) if marked else kit.landscape or high
+        self.title.setVisible(self.whole and not marked)
 
     def least_wide(self) -> int:
         widest = max(len(row) * (max(box.natural_width() for box in row) + self.gap) for row in self.rows)
-        return max(widest, self.title.natural_width()) + 2 * self.pad
+        title = 0 if self.title.isHidden() else self.title.natural_width()
+        return max(widest, title) + 2 * self.pad
 
     def _head(self) -> int:
-        return self.kit.line_height(Size.BODY) if self.whole else self.pad // 2
+        return self.pad // 2 if self.title.isHidden() else self.kit.line_height(Size.BODY)
 
     def _foot(self) -> int:
         return self.kit.metrics.mm(11) if self.whole else 0
@@ -107,10 +174,10 @@ class _Sheet(Part):
         rows = sum(self._row_height(row, width) + self.gap for row in self.rows)
         return self._head() + rows + self._foot() + 2 * (self.pad // 2)
 
-    def _row_height(self, row: Sequence[_Box], width: int) -> int:
+    def _row_height(self, row: Sequence[_Box | _Mark], width: int) -> int:
         return max(box.heightForWidth(self._box_width(row, width)) for box in row)
 
-    def _box_width(self, row: Sequence[_Box], width: int) -> int:
+    def _box_width(self, row: Sequence[_Box | _Mark], width: int) -> int:
         return (width - 2 * self.pad - self.gap * (len(row) - 1)) // len(row)
 
     def arrange(self) -> None:
@@ -160,11 +227,25 @@ class _Sheet(Part):
 
 
 class Preview(Part):
-    """``chosen``: option → value. The words beside or above the sheet say what it is."""
+    """``chosen``: option → value. The words beside or above the sheet say what it is; ``said``: what they say instead
+    of the sheet, whose words then stand on the screen already. ``named``: the options whose sections have their names;
+    None: all."""
 
-    def __init__(self, kit: Kit, title: str, rows: Sequence[Sequence[Section]], chosen: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        title: str,
+        rows: Sequence[Sequence[Section]],
+        chosen: Mapping[str, str],
+        *,
+        said: str = "",
+        named: Collection[str] | None = None,
+    ) -> None:
         self.words = Text(kit, kit.strings.text("options.preview"), bold=True)
-        self.sheet = _Sheet(kit, title, rows, chosen)
+        self.sheet = _Sheet(kit, title, rows, chosen, named)
+        if said:
+            self.words.setAccessibleName(said)
+            mark(self.sheet, Speech.DECORATION)
         super().__init__(kit, [self.words, self.sheet])
         self.gap = kit.metrics.gap
 

@@ -22,11 +22,12 @@ _LINES = 28
 
 
 class Alert(Part):
-    """What happened: a framed ground with a warning sign, so that it is noticed without its colour."""
+    """What happened: a framed ground with a warning sign, so that it is noticed without its colour. ``calm``: in
+    letters of a text, where there are several sentences."""
 
-    def __init__(self, kit: Kit, words: str, *, icon: Icon = Icon.WARNING) -> None:
+    def __init__(self, kit: Kit, words: str, *, icon: Icon = Icon.WARNING, calm: bool = False) -> None:
         self.icon = icon
-        self.words = Text(kit, words, size=Size.LARGE, bold=True)
+        self.words = Text(kit, words, size=Size.BODY if calm else Size.LARGE, bold=not calm)
         super().__init__(kit, [self.words])
         m = kit.metrics
         self.pad, self.gap = m.mm(3.5 if kit.large else 5), m.mm(4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.ui.samples import application, choosing, identity, overlays, paying, start, trouble
+from kiosk.ui.samples import application, choosing, exemption, identity, overlays, paying, start, trouble
 from kiosk.ui.samples.base import Sample
 
 __all__ = ["Sample", "samples"]
@@ -17,6 +17,7 @@ def samples() -> list[Sample]:
         *identity.card(),
         *identity.persons(),
         *application.options(),
+        *exemption.exemption(),
         *paying.paying(),
         *paying.issuing(),
         *paying.taking(),

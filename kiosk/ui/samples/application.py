@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.api import Won
+from forms.catalogue import DOCUMENTS
 from kiosk.core.screens import ConfirmScreen, OptionsScreen, OrderLine, ParcelScreen
+from kiosk.ui.presets import full
 from kiosk.ui.samples.base import BARE, ONE, TWO, Sample
 
 _PLACE = {"at": "number", "dong": "2641010400"}
@@ -29,6 +31,23 @@ def parcel() -> list[Sample]:
     ]
 
 
+def _many() -> list[Sample]:
+    """Documents with eight options."""
+    household = OptionsScreen(number=4, document="D01", max_copies=5, fee=Won(200))
+    person = OptionsScreen(number=4, document="D02", max_copies=5, fee=Won(200), withheld=("householders",))
+    own = {"past_addresses": "recent5", "numbers": "self", "relation": "omit", "copies": "2"}
+    return [
+        Sample("options-household", household, seconds=57),
+        Sample("options-household-full", household, full(DOCUMENTS["D01"]), 57),
+        Sample("options-household-own", household, own, 57),
+        Sample("options-household-each", household, {**own, "at": "own"}, 57),
+        Sample("options-household-value", household, {**own, "at": "value:past_addresses"}, 57),
+        Sample("options-person", person, seconds=57),
+        Sample("options-person-each", person, {"at": "own", "service": "basic"}, 57),
+        Sample("options-person-value", person, {"at": "value:service"}, 57),
+    ]
+
+
 def options() -> list[Sample]:
     return [
         Sample("options", OptionsScreen(number=4, document="D03", max_copies=5, fee=Won(300)), seconds=57),
@@ -38,6 +57,7 @@ def options() -> list[Sample]:
             {"history": "include", "ownership": "include", "price": "omit", "copies": "3"},
             seconds=57,
         ),
+        *_many(),
         Sample("confirm", ConfirmScreen(number=5, lines=(ONE,), total=Won(300), can_add=True), seconds=57),
         Sample(
             "confirm-several",

@@ -24,7 +24,13 @@ class Sample:
 
 def items(fees: Mapping[str, int], closed: Mapping[str, str] | None = None) -> tuple[DocumentItem, ...]:
     return tuple(
-        DocumentItem(document.code, document.group, Won(fees[document.code]), (closed or {}).get(document.code))
+        DocumentItem(
+            document.code,
+            document.group,
+            Won(fees[document.code]),
+            (closed or {}).get(document.code),
+            identity=bool(document.identity),
+        )
         for document in DOCUMENTS.values()
         if document.code in fees
     )

@@ -7,6 +7,8 @@ from typing import Any
 from kiosk.core.screens import (
     ChooseScreen,
     ConfirmScreen,
+    ConsentScreen,
+    ExemptionScreen,
     FreeScreen,
     GuideScreen,
     InsertCardScreen,
@@ -34,6 +36,7 @@ from kiosk.ui.screens.base import Outlet, ScreenView
 from kiosk.ui.screens.choose import Choose
 from kiosk.ui.screens.confirm import Confirm
 from kiosk.ui.screens.ending import RefundOffer, Take, Thanks
+from kiosk.ui.screens.exemption import Consent, Exemption
 from kiosk.ui.screens.guide import Guide
 from kiosk.ui.screens.identity import InsertCard, Pin, TakeCard
 from kiosk.ui.screens.options import Options
@@ -54,6 +57,8 @@ VIEWS: dict[type[Screen], type[ScreenView[Any]]] = {
     PinScreen: Pin,
     TakeCardScreen: TakeCard,
     PersonScreen: Person,
+    ExemptionScreen: Exemption,
+    ConsentScreen: Consent,
     ConfirmScreen: Confirm,
     WaitScreen: Wait,
     PayScreen: Pay,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, Protocol, TypeVar
 
-from forms.catalogue import DOCUMENTS
+from forms.catalogue import DOCUMENTS, Option
 from kiosk.core.facts import BackPressed, CancelPressed, CitizenFact
 from kiosk.core.screens import OrderLine, Screen
 from kiosk.ui.draft import Draft
 from kiosk.ui.kit import Kit
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button
+from kiosk.ui.presets import is_in
 
 S = TypeVar("S", bound=Screen)
 
@@ -86,14 +87,29 @@ class ScreenView(Generic[S]):
         copies = self.strings.counted("copies", line.copies)
         return self.text("confirm.line", document=self.strings.document(line.document), copies=copies)
 
+    def option_words(self, option: Option, value: str) -> str:
+        """Its name; with how much of it, where there is a choice of that."""
+        name = self.text(f"option.{option.key}")
+        if len(option.values) == 2 or not is_in(value):
+            return name
+        return self.text("options.value", option=name, value=self.state_words(option, value))
+
+    def state_words(self, option: Option, value: str) -> str:
+        """In, out, or how much of it."""
+        if len(option.values) > 2 and is_in(value):
+            return self.text(f"option.{option.key}.{value}")
+        return self.text("option.include" if is_in(value) else "option.omit")
+
+    def money_words(self, line: OrderLine) -> str:
+        """Its fee; 면제 where it is waived."""
+        return self.text("fee.exempt") if line.exempt else self.strings.money(line.fee)
+
     def included(self, line: OrderLine) -> str:
-        """The options that are in, by name; values that are neither in nor out by themselves."""
+        """The options that are in, by name."""
         chosen = dict(line.options)
         names = []
         for option in DOCUMENTS[line.document].options:
             value = chosen.get(option.key, option.default)
-            if value == "include":
-                names.append(self.text(f"option.{option.key}"))
-            elif value != "omit":
-                names.append(self.text(f"option.{option.key}.{value}"))
+            if is_in(value):
+                names.append(self.option_words(option, value))
         return self.text("confirm.includes", options=", ".join(names)) if names else self.text("confirm.plain")

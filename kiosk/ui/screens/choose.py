@@ -149,7 +149,7 @@ class Choose(ScreenView[ChooseScreen]):
         the name, fee and identity are left to the screens that follow."""
         money = self.strings.money(item.fee)
         fee = self.text("choose.fee", amount=money) if item.fee else self.text("choose.free")
-        identity = self.text("choose.identity") if DOCUMENTS[item.code].identity else ""
+        identity = self.text("choose.identity") if item.identity else ""
         cramped = self.kit.cramped
         shown = money if item.fee and identity and self.kit.wide else fee  # on one line with the tag
         why = self.strings.said("closed", item.closed) if item.closed else ""

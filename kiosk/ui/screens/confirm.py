@@ -1,15 +1,26 @@
 """The list of applications before anything is fetched or paid (S09): what, what is in it, how many, for how much; each
-can be changed or taken out."""
+can be changed or taken out. Here an exemption can be asked for, and stands what came of it."""
 
 from __future__ import annotations
 
-from kiosk.core.facts import AnotherWanted, ApplicationRemoved, ApplicationReopened, ApplicationsConfirmed
+from PySide6.QtWidgets import QWidget
+
+from kiosk.core.facts import (
+    AnotherWanted,
+    ApplicationRemoved,
+    ApplicationReopened,
+    ApplicationsConfirmed,
+    ExemptionWanted,
+)
 from kiosk.core.screens import ConfirmScreen, OrderLine, Step
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.cart import CartRow, Sum
+from kiosk.ui.parts.choice import Choice
+from kiosk.ui.parts.story import Alert
 from kiosk.ui.screens.base import ScreenView
+from kiosk.ui.strings import Noun
 from kiosk.ui.theme import Size
 
 
@@ -37,25 +48,62 @@ class Confirm(ScreenView[ConfirmScreen]):
         )
         lines = self.screen.lines
         copies = self.strings.counted("copies", sum(line.copies for line in lines))
-        total = Sum(self.kit, self.text("confirm.total", copies=copies), self._money(self.screen.total))
+        total = Sum(self.kit, self.text("confirm.total", copies=copies), self._total())
+        rows = [self._row(index, line) for index, line in enumerate(lines)]
         return Page(
             title=self.text("confirm.title"),
             step=Step.OPTIONS,
-            blocks=[*(self._row(index, line) for index, line in enumerate(lines)), total],
+            blocks=[*self._result(), *rows, total, *self._exemption()],
             actions=[yes, add] if self.screen.can_add else [yes],
             first=yes,
             back=True,
         )
 
-    def _money(self, won: int) -> str:
-        return self.strings.money(won) if won else self.text("confirm.free")
+    def _total(self) -> str:
+        exempt = any(line.exempt for line in self.screen.lines)
+        return self.strings.money(self.screen.total) if self.screen.total or exempt else self.text("confirm.free")
+
+    def _fee(self, line: OrderLine) -> str:
+        return self.money_words(line) if line.fee or line.exempt else self.text("confirm.free")
+
+    def _exemption(self) -> list[QWidget]:
+        """Offered, not urged: below the sum, as one more choice."""
+        if not self.screen.can_exempt:
+            return []
+        large = self.kit.large
+        return [
+            Choice(
+                self.kit,
+                self.text("exempt.ask_short" if large else "exempt.ask"),
+                lambda: self.send(ExemptionWanted(self.screen.number)),
+                below="" if large else self.text("exempt.ask_what"),
+                hint=self.text("exempt.ask_hint"),
+                key="exempt",
+                height_mm=14,
+            )
+        ]
+
+    def _result(self) -> list[QWidget]:
+        """What became of the exemption; if nothing, why not, what is due now, and where it can still be had."""
+        result, total = self.screen.exemption, self.screen.total
+        if result is None:
+            return []
+        if result.granted:
+            said = Alert(self.kit, self.text("exempt.granted_part" if total else "exempt.granted"), icon=Icon.DONE)
+        else:
+            why = self.strings.said("exempt_not", result.why or "other")
+            paper = Noun(self.text(f"exemption.{result.exemption}_paper"))
+            fee = self.text("exempt.fee", amount=self.strings.money(total))
+            said = Alert(self.kit, " ".join([why, fee, self.text("exempt.office", paper=paper)]), calm=True)
+        said.vital = 2
+        return [said]
 
     def _row(self, index: int, line: OrderLine) -> CartRow:
         """With one document only, taking it out is 처음으로."""
         buttons = [self._edit(index, line)]
         if len(self.screen.lines) > 1:
             buttons.append(self._remove(index, line))
-        return CartRow(self.kit, self.line_words(line), self.included(line), self._money(line.fee), buttons)
+        return CartRow(self.kit, self.line_words(line), self.included(line), self._fee(line), buttons)
 
     def _edit(self, index: int, line: OrderLine) -> Button:
         return Button(

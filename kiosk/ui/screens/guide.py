@@ -17,7 +17,7 @@ class Guide(ScreenView[GuideScreen]):
         steps = [Numbered(self.kit, number, self.text(f"guide.step{number}")) for number in (1, 2, 3)]
         words = [self.text("guide.wiped")]
         if self.screen.identity:
-            words = [self.text("guide.family"), self.text("guide.misuse"), *words]
+            words = [*(self.text(f"guide.{key}") for key in ("family", "card", "misuse")), *words]
         read = Button(
             self.kit,
             self.text("guide.read"),

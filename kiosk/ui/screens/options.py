@@ -1,75 +1,254 @@
-"""What the paper shall contain (S07) and how many copies (S08), with a drawing of the paper that follows."""
+"""What the paper shall contain (S07) and how many copies (S08), with a drawing of the paper that follows.
+
+A document with few options shows them at once. One with many first asks whether it shall be as usual, hold everything,
+or be chosen by hand; by hand its options stand a few on a page, and one with more than two values opens a page of its
+own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from forms.catalogue import DOCUMENTS, Option
+from forms.catalogue import DOCUMENTS, Document, Option
 from kiosk.core.facts import OptionsSubmitted
 from kiosk.core.screens import OptionsScreen, Step
+from kiosk.ui import presets
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
-from kiosk.ui.paper import PAPERS
+from kiosk.ui.paper import PAPERS, Section
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.choice import Check
+from kiosk.ui.parts.check import Check, Opens, Pick
+from kiosk.ui.parts.choice import Choice
 from kiosk.ui.parts.keypad import Beside
 from kiosk.ui.parts.preview import Preview, as_sentences
-from kiosk.ui.parts.rows import Column
+from kiosk.ui.parts.rows import Column, Row, in_columns
 from kiosk.ui.parts.stepper import Stepper
 from kiosk.ui.parts.text import Text
+from kiosk.ui.presets import Preset
 from kiosk.ui.screens.base import ScreenView
+from kiosk.ui.theme import Size
+
+_MOST_ON_A_PAGE = 4
+"""So many options chosen by hand stand with one drawing of the paper, or one less."""
+_ROOM, _ROOM_WIDE = 0.535, 0.428
+"""The share of the screen's height that they and the drawing have above the buttons that turn pages."""
+_CAPTION = 4
+"""Letters' heights that the caption of the voice takes of it."""
+_OWN = "own"
+_VALUE = "value:"
 
 
 class Options(ScreenView[OptionsScreen]):
-    """The draft holds each option's value under its key, and ``copies``."""
+    """The draft holds each option's value under its key, ``copies``, ``at`` (empty: the first view; own; value:numbers)
+    and ``from`` (the option whose page was left last)."""
+
+    @staticmethod
+    def given(screen: OptionsScreen) -> Mapping[str, str]:
+        return {**dict(screen.options), "copies": str(screen.copies)}
 
     def page(self) -> Page:
-        options = DOCUMENTS[self.screen.document].options
-        checks: list[QWidget] = [self._check(str(place), option) for place, option in enumerate(options, 1)]
-        blocks = self._blocks(checks, self._copies_part(len(checks)))
-        return Page(
-            title=self.text("options.title", document=self.strings.document(self.screen.document)),
-            step=Step.OPTIONS,
-            blocks=blocks,
-            actions=[
-                Button(
-                    self.kit,
-                    self.text("options.next"),
-                    self._next,
-                    look=Look.PRIMARY,
-                    hint=self.text("options.next_hint"),
-                    key="next",
-                    height_mm=24,
-                ),
-                Button(
-                    self.kit,
-                    self.text("options.defaults"),
-                    self._defaults,
-                    hint=self.text("options.defaults_hint"),
-                    key="defaults",
-                    height_mm=24,
-                    icon=Icon.REPEAT,
-                ),
+        at = self.draft.get("at")
+        if at.startswith(_VALUE):
+            key = at.removeprefix(_VALUE)
+            return self._value_page(next(option for option in self._document.options if option.key == key))
+        if at == _OWN:
+            return self._own_page()
+        return self._few_page() if len(self._document.options) < presets.MANY else self._preset_page()
+
+    def back(self) -> None:
+        at = self.draft.get("at")
+        if at.startswith(_VALUE):
+            self._leave(at.removeprefix(_VALUE))
+        elif at == _OWN:
+            self._go("")
+        else:
+            super().back()
+
+    @property
+    def _document(self) -> Document:
+        return DOCUMENTS[self.screen.document]
+
+    # --- few options: all of them at once ------------------------------------------------------------------------
+
+    def _few_page(self) -> Page:
+        rows = self._rows()
+        return self._page(
+            self._title(),
+            self._blocks(rows, self._copies_part(len(rows))),
+            [
+                self._action("next", "options.next", self._next),
+                self._action("defaults", "options.defaults", self._defaults, icon=Icon.REPEAT),
             ],
-            back=True,
         )
 
-    def _blocks(self, checks: Sequence[QWidget], copies: QWidget) -> list[QWidget]:
-        """In landscape the options stand on the left, the paper and its copies on the right."""
-        kit, rows = self.kit, PAPERS.get(self.screen.document)
+    # --- many: a preset first ------------------------------------------------------------------------------------
+
+    def _preset_page(self) -> Page:
+        now = presets.preset_of(self._document, self._chosen(), self.screen.withheld)
+        picks: list[QWidget] = [
+            self._pick("1", Preset.USUAL, now, partial(self._set, presets.usual(self._document))),
+            self._pick("2", Preset.FULL, now, partial(self._set, presets.full(self._document, self.screen.withheld))),
+            self._pick("3", Preset.OWN, now, partial(self._go, _OWN)),
+        ]
+        return self._page(
+            self._title(),
+            self._lying(picks) if self.kit.wide else self._blocks(picks, self._copies_part(len(picks))),
+            [self._action("next", "options.next", self._next)],
+        )
+
+    def _lying(self, picks: Sequence[QWidget]) -> list[QWidget]:
+        """In landscape there is no height for the drawing: its words."""
+        heading, stepper = self._copies_asked(len(picks))
+        words = [Text(self.kit, words) for words in self._in_and_out()]
+        return [Row(self.kit, picks, columns=len(picks)), Row(self.kit, [heading, stepper]), *words]
+
+    def _pick(self, number: str, preset: Preset, now: Preset, act: Callable[[], None]) -> Pick:
+        return Pick(
+            self.kit,
+            self.text(f"options.{preset.value}"),
+            self.text("options.picked") if preset is now else "",
+            self.text(f"options.{preset.value}_what"),
+            act,
+            number=number,
+            key=f"preset.{preset.value}",
+            widest=(self.text("options.picked"), ""),
+            opens=preset is Preset.OWN,
+        )
+
+    # --- many, by hand -------------------------------------------------------------------------------------------
+
+    def _own_page(self) -> Page:
+        rows = self._rows()
+        left = self.draft.get("from")
+        keys = [option.key for option in self._document.options]
+        page = self._page(
+            self.text("options.own_title"),
+            self._with_paper(rows, keys),
+            [
+                self._action("done", "options.done", partial(self._go, "")),
+                self._action(
+                    "defaults", "options.defaults", self._own_defaults, "options.own_defaults_hint", Icon.REPEAT
+                ),
+            ],
+        )
+        page.first = rows[keys.index(left)] if left in keys else None
+        return page
+
+    def _with_paper(self, rows: Sequence[QWidget], keys: Sequence[str]) -> list[QWidget]:
+        """A few options at a time with the drawing, on which these have their names; without it where there is hardly
+        room for the options alone."""
+        kit, paper = self.kit, PAPERS.get(self.screen.document)
+        if paper is None or kit.large or kit.view.low:
+            return [*rows]
+        for most in (_MOST_ON_A_PAGE, _MOST_ON_A_PAGE - 1):
+            blocks = [
+                self._part(paper, rows[start : start + most], keys[start : start + most])
+                for start in range(0, len(rows), most)
+            ]
+            if all(block.heightForWidth(kit.width - 2 * kit.metrics.margin) <= self._most_height() for block in blocks):
+                return blocks
+            for row in rows:
+                row.setParent(None)  # else it would go with the block
+        return in_columns(kit, rows, 2 if kit.wide else 1)
+
+    def _part(self, paper: Sequence[Sequence[Section]], rows: Sequence[QWidget], keys: Sequence[str]) -> QWidget:
+        title, said = self.strings.document(self.screen.document), self.text("options.preview")
+        preview = Preview(self.kit, title, paper, self._chosen(), said=said, named=keys)
+        if self.kit.wide:
+            return Beside(self.kit, Column(self.kit, rows), preview, 0.54)
+        return Column(self.kit, [*rows, preview])
+
+    def _most_height(self) -> float:
+        kit = self.kit
+        caption = _CAPTION * kit.metrics.em if kit.view.voice else 0
+        return kit.height * (_ROOM_WIDE if kit.wide else _ROOM) - caption
+
+    def _value_page(self, option: Option) -> Page:
+        value, key = self._value(option), option.key
+        picks = [
+            Pick(
+                self.kit,
+                self.state_words(option, each),
+                self.text("options.picked") if each == value else "",
+                self.text(f"option.{key}.{each}_what"),
+                partial(self._choose, key, each),
+                number=str(place),
+                key=f"value.{each}",
+                tag=self.text("options.default") if each == option.default else "",
+                widest=(self.text("options.picked"), self.text("options.default")),
+            )
+            for place, each in enumerate(option.values, 1)
+        ]
+        return self._page(self.text(f"option.{key}"), picks, [], self.text(f"option.{key}.what"))
+
+    # --- parts ---------------------------------------------------------------------------------------------------
+
+    def _page(self, title: str, blocks: Sequence[QWidget], actions: Sequence[Button], lead: str = "") -> Page:
+        return Page(title=title, lead=lead, step=Step.OPTIONS, blocks=blocks, actions=actions, back=True)
+
+    def _title(self) -> str:
+        return self.text("options.title", document=self.strings.document(self.screen.document))
+
+    def _action(
+        self, key: str, words: str, act: Callable[[], None], hint: str = "", icon: Icon | None = None
+    ) -> Button:
+        return Button(
+            self.kit,
+            self.text(words),
+            act,
+            look=Look.PLAIN if icon else Look.PRIMARY,
+            hint=self.text(hint or f"{words}_hint"),
+            key=key,
+            height_mm=24,
+            icon=icon,
+        )
+
+    def _blocks(self, controls: Sequence[QWidget], copies: QWidget) -> list[QWidget]:
+        """In landscape the choices stand on the left, the paper and its copies on the right."""
+        kit, rows, chosen = self.kit, PAPERS.get(self.screen.document), self._chosen()
         if rows is None:
-            return [*checks, copies]
+            return [*controls, copies]
+        marked = any(section.marked for row in rows for section in row)
         if kit.large:
-            return [*checks, copies, *as_sentences(kit, rows, self._chosen())]
-        preview = Preview(kit, self.strings.document(self.screen.document), rows, self._chosen())
+            words = self._contents() if marked else as_sentences(kit, rows, chosen)
+            return [*controls, copies, *words]
+        said = self._said() if marked else ""
+        preview = Preview(kit, self.strings.document(self.screen.document), rows, chosen, said=said)
         if kit.wide:
-            return [Beside(kit, Column(kit, checks), Column(kit, [preview, copies]), 0.46)]
+            return [Beside(kit, Column(kit, controls), Column(kit, [preview, copies]), 0.46)]
         # What is only read may stand above the line of a low screen, and leaves the room below to the controls.
-        return [preview, *checks, copies] if kit.view.low else [*checks, copies, preview]
+        return [preview, *controls, copies] if kit.view.low else [*controls, copies, preview]
+
+    def _in_and_out(self) -> list[str]:
+        """What the paper will hold, and what it will not, by name."""
+        chosen, found = self._chosen(), []
+        for key, wanted in (("options.in", True), ("options.out", False)):
+            names = [
+                self.option_words(option, chosen[option.key])
+                for option in self._document.options
+                if presets.is_in(chosen[option.key]) is wanted
+            ]
+            found += [self.text(key, names=", ".join(names))] if names else []
+        return found
+
+    def _said(self) -> str:
+        return " ".join([f"{self.text('options.preview')}.", *self._in_and_out()])
+
+    def _contents(self) -> list[QWidget]:
+        """In words, for letters that leave no room for a drawing."""
+        return [
+            Text(self.kit, self.text("options.preview"), bold=True),
+            *(Text(self.kit, t) for t in self._in_and_out()),
+        ]
 
     def _copies_part(self, before: int) -> Column:
+        return Column(self.kit, self._copies_asked(before), gap=self.kit.metrics.gap // 2)
+
+    def _copies_asked(self, before: int) -> list[QWidget]:
+        """The question, and the buttons that answer it."""
         stepper = Stepper(
             self.kit,
             self._copies(),
@@ -79,46 +258,75 @@ class Options(ScreenView[OptionsScreen]):
             numbers=(str(before + 1), str(before + 2)),
         )
         heading = Text(self.kit, self.text("copies.title", n=self.screen.max_copies), bold=True)
-        return Column(self.kit, [heading, stepper], gap=self.kit.metrics.gap // 2)
+        return [heading, stepper]
 
-    def _check(self, number: str, option: Option) -> Check:
-        value = self._value(option)
-        states = [self.text(f"option.{option.key}.{each}") for each in option.values]
-        default = self.text("options.default")
+    def _rows(self) -> list[Choice]:
+        return [self._row(str(place), option) for place, option in enumerate(self._document.options, 1)]
+
+    def _row(self, number: str, option: Option) -> Choice:
+        kit, key, value = self.kit, f"option.{option.key}", self._value(option)
+        name = self.text(key)
+        if option.key in self.screen.withheld:
+            why = self.text("options.withheld")
+            return Choice(kit, name, lambda: None, number=number, closed=why, key=key, size=self._row_size())
+        states = [self.state_words(option, each) for each in option.values]
+        what = self.text(f"{key}.what") if f"{key}.what" in self.strings else ""
+        opens = len(option.values) > 2
+        does = self.text("options.open_hint" if opens else "options.turn_hint")
+        default, state = self.text("options.default"), self.state_words(option, value)
+        tag, widest = default if value == option.default else "", (max(states, key=len), default)
+        shown = what if kit.roomy else ""
+        hint = does if shown or not what else f"{what} {does}"
+        size = self._row_size()
+        if opens:
+            go = partial(self._go, f"{_VALUE}{option.key}")
+            return Opens(
+                kit, name, state, go, number=number, key=key, tag=tag, what=shown, hint=hint, widest=widest, size=size
+            )
+        on, turn = presets.is_in(value), partial(self._turn, option)
         return Check(
-            self.kit,
-            self.text(f"option.{option.key}"),
-            self.text(f"option.{option.key}.{value}"),
-            value == "include",
-            lambda: self._turn(option),
-            number=number,
-            key=f"option.{option.key}",
-            tag=default if value == option.default else "",
-            hint=self.text("options.turn_hint"),
-            widest=(max(states, key=len), default),
+            kit, name, state, on, turn, number=number, key=key, tag=tag, what=shown, hint=hint, widest=widest, size=size
         )
 
-    @staticmethod
-    def given(screen: OptionsScreen) -> Mapping[str, str]:
-        return {**dict(screen.options), "copies": str(screen.copies)}
+    def _row_size(self) -> Size:
+        """In landscape many options stand closer."""
+        return Size.BODY if self.kit.wide and len(self._document.options) >= presets.MANY else Size.LARGE
 
     # --- what is chosen ------------------------------------------------------------------------------------------
 
     def _value(self, option: Option) -> str:
-        return self.draft.get(option.key, option.default)
+        return option.default if option.key in self.screen.withheld else self.draft.get(option.key, option.default)
 
     def _chosen(self) -> dict[str, str]:
-        return {option.key: self._value(option) for option in DOCUMENTS[self.screen.document].options}
+        return {option.key: self._value(option) for option in self._document.options}
 
     def _copies(self) -> int:
         return min(int(self.draft.get("copies", "1")), self.screen.max_copies)
 
+    def _go(self, at: str) -> None:
+        self.draft.set("at", at)
+        self.draft.drop("from")
+        self._changed()
+
+    def _leave(self, key: str) -> None:
+        """The page of one option: back to where it stands."""
+        self.draft.set("at", _OWN)
+        self.draft.set("from", key)
+        self._changed()
+
+    def _choose(self, key: str, value: str) -> None:
+        self.draft.set(key, value)
+        self._leave(key)
+
     def _turn(self, option: Option) -> None:
         value = self._value(option)
-        following = option.values[(option.values.index(value) + 1) % len(option.values)]
-        self.draft.set(option.key, following)
-        self.outlet.touched()
-        self.outlet.redraw()
+        self._set({option.key: option.values[(option.values.index(value) + 1) % len(option.values)]})
+
+    def _set(self, values: Mapping[str, str]) -> None:
+        for key, value in values.items():
+            self.draft.set(key, value)
+        self.draft.drop("from")
+        self._changed()
 
     def _count(self, copies: int) -> None:
         self.draft.set("copies", str(copies))
@@ -126,6 +334,12 @@ class Options(ScreenView[OptionsScreen]):
 
     def _defaults(self) -> None:
         self.draft.drop()
+        self._changed()
+
+    def _own_defaults(self) -> None:
+        self._set(presets.usual(self._document))
+
+    def _changed(self) -> None:
         self.outlet.touched()
         self.outlet.redraw()
 

@@ -188,12 +188,16 @@ class Free(ScreenView[FreeScreen]):
         starts = range(0, len(lines), most)
         return Page(
             title=self.text("free.title"),
-            lead=self.text("free.lead"),
+            lead=self.text(self._why()),
             step=Step.PAY,
             blocks=[order_box(self, lines[start : start + most]) for start in starts],
             actions=[issue],
             back=True,
         )
+
+    def _why(self) -> str:
+        exempt = [line.exempt for line in self.screen.lines]
+        return "free.lead_exempt" if all(exempt) else "free.lead_both" if any(exempt) else "free.lead"
 
 
 def order_box(view: ScreenView[Any], lines: Sequence[OrderLine]) -> OrderBox:
@@ -202,7 +206,7 @@ def order_box(view: ScreenView[Any], lines: Sequence[OrderLine]) -> OrderBox:
     return OrderBox(
         view.kit,
         [
-            OrderRow(view.kit, view.line_words(line), "", view.strings.money(line.fee), last=number == last)
+            OrderRow(view.kit, view.line_words(line), "", view.money_words(line), last=number == last)
             for number, line in enumerate(lines)
         ],
     )

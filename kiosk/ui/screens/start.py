@@ -22,7 +22,14 @@ _NAMED = 4
 """So many documents are named in a line; more are counted."""
 _SMALLEST_NOTE = 1000
 
-_CODES = {"cash_fault": "E03", "change_short": "E02", "district_away": "E06", "hours": "E07"}
+_CODES = {
+    "cash_fault": "E03",
+    "receipt_fault": "E03",
+    "change_short": "E02",
+    "district_away": "E06",
+    "hours": "E07",
+    "card_reader": "E11",
+}
 """The error code of a reason that closes every document."""
 
 _SHORTLY = ("starting", "settling")
