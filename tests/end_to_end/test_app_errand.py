@@ -30,19 +30,20 @@ WAIT_S = 20.0
 
 
 class Asked:
-    """An errand runner and its answers."""
+    """An errand runner and its answers. ``timeout``: of a request to the district, seconds."""
 
-    def __init__(self, district: DistrictServer) -> None:
+    def __init__(self, district: DistrictServer, trust_root: Path | None = None, timeout: float = 5.0) -> None:
         self.district = district
         self.facts: queue.Queue[ErrandFact] = queue.Queue()
         access = Access(
             url=district.url,
             key=KEY,
             kiosk=KIOSK,
-            timeout=5.0,
+            timeout=timeout,
             utc_offset_minutes=540,
             place_name="금정구청",
             phone="051-519-0000",
+            trust_root=str(trust_root) if trust_root else None,
         )
         self.runner = ErrandRunner(access, self.facts.put)
         self.visit = 0
