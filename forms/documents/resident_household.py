@@ -110,7 +110,14 @@ def _members(record: HouseholdRecord, options: Mapping[str, str]) -> Section:
         relation = (line.relation or "") if options["relation"] == "include" else ""
         foreign = "(외국인)" if line.foreign else ""
         table.value(row, 1, f"{relation}\n{foreign}".strip(), "세대주 관계", rows=2, style=CELL)
-        table.pair(row, 2, _name(line, options), _number(line, options), ("성명", "주민등록번호"), CELL)
+        table.pair(
+            row,
+            2,
+            _name(line, options),
+            _number(line, options, lodger=index >= len(record.members)),
+            ("성명", "주민등록번호"),
+            CELL,
+        )
         _move(table, row, line, options)
 
     return Section(_GRID, (4.5, 4.5), (_MEMBER_LINE, _MEMBER_LINE), heading, len(lines), draw)
@@ -131,6 +138,7 @@ def _name(line: Member, options: Mapping[str, str]) -> str:
     return named(line.name, line.hanja)
 
 
-def _number(line: Member, options: Mapping[str, str]) -> str:
-    asked = options["numbers"] == "all" or (options["numbers"] == "self" and line.oneself)
-    return masked(line.number or "", whole=asked)
+def _number(line: Member, options: Mapping[str, str], *, lodger: bool) -> str:
+    """``all`` is 세대원 전체, of which a lodger is none."""
+    asked = options["numbers"] == "all" and not lodger
+    return masked(line.number or "", whole=asked or (options["numbers"] != "omit" and line.oneself))
