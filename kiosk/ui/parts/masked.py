@@ -25,10 +25,10 @@ class Dots(QWidget):
         mark(self, Speech.SECRET)
 
     def _side(self) -> int:
-        return round(self.kit.metrics.em * 0.6)
+        return round(self.kit.metrics.em * (0.42 if self.kit.large else 0.6))
 
     def _gap(self) -> int:
-        return round(self.kit.metrics.em * 0.3)
+        return round(self.kit.metrics.em * (0.2 if self.kit.large else 0.3))
 
     def sizeHint(self) -> QSize:
         return QSize(self.most * (self._side() + self._gap()) - self._gap(), self.kit.line_height(Size.BODY))

@@ -33,19 +33,26 @@ class InsertCard(ScreenView[InsertCardScreen]):
 
     def page(self) -> Page:
         screen, kit = self.screen, self.kit
-        where = Where(kit, Spot.CARD_IN, self.text("insert.where"), [self.text("insert.by_itself")])
+        by_itself = self.text("insert.by_itself")
+        where = Where(kit, Spot.CARD_IN, self.text("insert.where"), [] if kit.large else [by_itself])
         way = CardWay(kit, self.text("insert.how"), [])
         blocks: list[QWidget] = [Columns(kit, [where], [way], share=0.5)] if kit.wide else [where, way]
         if screen.problem is not None:
-            blocks.insert(0, Alert(kit, self.text(f"insert.{screen.problem.value}")))
-        blocks.append(facts(kit, [self._law(), self.text("insert.kept")]))
-        return Page(
+            alert = Alert(kit, self.text(f"insert.{screen.problem.value}"))
+            alert.vital = 2
+            blocks.insert(0, alert)
+        page = Page(
             title=self.text("insert.title" if screen.problem is None else "insert.again"),
-            lead=self._why() if screen.problem is None else "",
             step=Step.IDENTIFY,
-            blocks=blocks,
             back=True,
         )
+        words = [self._law(), self.text("insert.kept")]
+        if kit.large or (kit.view.low and kit.view.voice):  # where and how stand on the first page
+            words = [*([by_itself] if kit.large else []), self._why(), *words]
+        elif screen.problem is None:
+            page.lead = self._why()
+        page.blocks = [*blocks, facts(kit, words)]
+        return page
 
     def _why(self) -> str:
         document = self.screen.document
@@ -97,15 +104,27 @@ class Pin(ScreenView[PinScreen]):
         )
         self._show()
         page = Page(
-            title=text("pin.again" if self.screen.wrong else "pin.title"),
+            title=self._title(),
             step=Step.IDENTIFY,
             blocks=self._blocks(keypad),
             back=True,
             types=True,
         )
-        if not (kit.large or captioned or self._warns()):
+        if not (kit.large or self._captioned or self._warns()):
             page.lead = text("pin.lead")
         return page
+
+    @property
+    def _captioned(self) -> bool:
+        """A small panel with the voice's caption: what is typed and the keys take the whole page."""
+        kit = self.kit
+        return kit.small and kit.view.voice and (kit.view.low or not kit.landscape)
+
+    @property
+    def _tight(self) -> bool:
+        """There is no room for a warning beside what is typed and the keys: it is the title."""
+        kit = self.kit
+        return kit.large or self._captioned or (kit.view.low and (kit.view.voice or not kit.wide))
 
     # --- what is said --------------------------------------------------------------------------------------------
 
@@ -113,23 +132,30 @@ class Pin(ScreenView[PinScreen]):
         """What is typed and the keys stay together; what remains to be read has a page of its own where there is no
         room for it."""
         kit = self.kit
-        alert = Alert(kit, self._warning()) if self._warns() else None
-        warning: list[QWidget] = [] if alert is None else [alert]
-        if self.screen.tries == 1:
-            locked = [self.text("pin.locked"), self.text("pin.unsure", phone=kit.place.phone)]
-            warning.append(facts(kit, locked))
+        warning: list[QWidget] = []
+        if self._warns() and not self._tight:
+            alert = Alert(kit, self._warning())
+            alert.vital = 3
+            warning.append(alert)
+        if self.screen.tries == 1 and (kit.large or kit.landscape or not self._captioned):
+            words = [self.text("pin.locked"), self.text("pin.unsure"), self.text("pin.phone", phone=kit.place.phone)]
+            if kit.wide:  # a caption leaves room for one sentence
+                warning += [Text(kit, line) for line in (words[:1] if kit.view.voice else words)]
+            else:
+                warning.append(facts(kit, words))
         if kit.large:
             read = [*warning, Text(kit, self.text("pin.lead"), color="text.subtle")]
-            if kit.view.low:
+            if kit.view.low:  # on a small panel the keys need the room of what turns pages
                 keypad.vital = 1
-                return [self._field, keypad, *read]
+                return [self._field, keypad, *([] if kit.small else read)]
             together = Column(kit, [self._field, keypad])
             together.vital = 1
             return [together, *read]
-        if alert is not None:
-            alert.vital = 3
-        if kit.view.low and (kit.view.voice or not kit.landscape):
-            return [*warning, self._field, keypad]
+        if self._tight:
+            keypad.vital = 1
+            return [self._field, keypad, *warning]
+        if kit.wide:  # what is read stands below what is typed, beside the keys
+            return [Beside(kit, Column(kit, [self._field, *warning]), keypad)]
         both = Beside(kit, self._field, keypad)
         both.vital = 2
         return [*warning, both]
@@ -137,11 +163,22 @@ class Pin(ScreenView[PinScreen]):
     def _warns(self) -> bool:
         return self.screen.wrong or self.screen.tries == 1
 
+    def _title(self) -> str:
+        """Where it is tight, with the warning; in a line of large letters what counts most."""
+        last, wrong = self.screen.tries == 1, self.screen.wrong
+        if self.kit.large:
+            return self.text("pin.last_short" if last else "pin.wrong_short" if wrong else "pin.title_short")
+        if self._tight and last:
+            return self.text("pin.last")
+        if not wrong:
+            return self.text("pin.title")
+        return f"{self.text('pin.wrong')} {self._warning()}" if self._tight else self.text("pin.wrong")
+
     def _warning(self) -> str:
         tries = self.screen.tries
         if tries == 1:
-            return self.text("pin.wrong_last" if self.screen.wrong else "pin.last")
-        return self.text("pin.wrong_uncounted") if tries is None else self.text("pin.wrong", n=tries)
+            return self.text("pin.last")
+        return self.text("pin.again") if tries is None else self.text("pin.more", n=tries)
 
     def _note(self, count: int) -> tuple[str, str]:
         """What stands beside the circles, and what is said of it."""
@@ -150,6 +187,9 @@ class Pin(ScreenView[PinScreen]):
             note = text(f"pin.count{short}", n=count)
             return note, text("pin.count_ready" if count >= LEAST else "pin.count", n=count)
         tries = self.screen.tries
+        if tries == 1:
+            said = [text("pin.last_note"), *([text("pin.locked")] if self._captioned else [])]
+            return text("pin.left_short", n=1) if short else said[0], " ".join(said)
         if self.screen.wrong and tries is not None:
             return text(f"pin.left{short}", n=tries), text("pin.left", n=tries)
         return text(f"pin.none{short}"), text("pin.none")
@@ -212,11 +252,12 @@ class TakeCard(ScreenView[TakeCardScreen]):
 
     def page(self) -> Page:
         kit = self.kit
-        where = Where(kit, Spot.CARD_OUT, self.text("take_card.where"), [self.text("take_card.by_itself")])
+        by_itself = self.text("take_card.by_itself")
+        where = Where(kit, Spot.CARD_OUT, self.text("take_card.where"), [] if kit.large else [by_itself])
         return Page(
             title=self.text("take_card.title"),
             lead=self.text("take_card.lead"),
             step=Step.IDENTIFY,
-            blocks=[where],
+            blocks=[where, Text(kit, by_itself)] if kit.large else [where],
             hero=True,
         )

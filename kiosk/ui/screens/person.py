@@ -7,6 +7,7 @@ from kiosk.core.facts import InputsSubmitted
 from kiosk.core.screens import PersonItem, PersonScreen, Step
 from kiosk.ui.page import Page
 from kiosk.ui.parts.person_row import PersonRow
+from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.theme import Size
 
@@ -23,11 +24,12 @@ class Person(ScreenView[PersonScreen]):
         before = None if screen.inputs is None else screen.inputs.reveal().get("person")
         first = next((row for row, person in zip(rows, screen.persons, strict=True) if person.ref == before), None)
         lead = self.text("person.lead", document=self.strings.document(screen.document))
+        dear = kit.large or (kit.view.low and kit.view.voice)  # the room is the choices'
         return Page(
             title=self.text("person.title"),
-            lead=f"{lead} {self.text('person.unspoken')}" if kit.view.voice else lead,
+            lead="" if dear else lead,
             step=Step.OPTIONS,
-            blocks=rows,
+            blocks=[*rows, *([Text(kit, lead, color="text.subtle")] if dear else [])],
             first=first,
             back=True,
         )
@@ -46,7 +48,7 @@ class Person(ScreenView[PersonScreen]):
             lambda: self._chosen(person),
             relations=widest,
             number=number,
-            hint=self.text("key.number_hint", number=number),
+            hint=self.text("person.unspoken"),
             key=f"person.{number}",
         )
 
