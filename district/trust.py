@@ -2,7 +2,8 @@
 
 The lists of revoked cards (CRL, PEM) are read again when their files change. A list is believed if a root signed it and
 if it is not past its ``nextUpdate``; one that can not be believed leaves the one before in its place as long as that
-holds. Without a list that holds nobody is identified: a revoked card would look like any other.
+holds. If none holds any more nobody is identified: a revoked card would look like any other. A root without a list has
+revoked nobody.
 """
 
 from __future__ import annotations
