@@ -57,7 +57,7 @@ from drivers.private import Private
 
 log = logging.getLogger(__name__)
 
-TURN_S = 0.2
+TURN_S = 0.1
 """Both threads turn at least this often while no call hangs."""
 AWAY_S = 0.2
 """Between two tries to find pcscd or the reader."""
@@ -75,6 +75,14 @@ class _Stay:
     """pcscd's count of comings and goings: another count is another stay."""
     certificate: bytes = b""
     """SHA-256 of what was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A stay failed at this ``count``. While it stands and ``until`` is not over, what pcscd says may be old."""
+
+    count: int
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ class PivCardReader:
         self._stay: _Stay | None = None
         self._stays = 0
         self._failures = 0
-        self._doubt_until = 0.0
+        self._doubt: _Doubt | None = None
 
     # --- drivers.api ----------------------------------------------------------------------------------------------
 
@@ -143,12 +151,14 @@ class PivCardReader:
         self._clock.start()
 
     def stop(self) -> None:
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self._prepares.put(False)
         self._requests.put(None)
         if self._clock.ident is not None:
             self._clock.join()
-            self._speaker.join(2 * TURN_S)  # one that hangs in a call holds no port and goes with the process
+            self._speaker.join(5 * TURN_S)  # one that hangs in a call holds no port and goes with the process
 
     def prepare(self) -> None:
         self._prepares.put(True)
@@ -214,16 +224,12 @@ class PivCardReader:
 
     def _failed(self, error: PcscError) -> None:
         """A context that failed once is given up, and with it the stay."""
-        self._doubt()
         if error.code == NO_SERVICE:
             self._away(Fault.NO_PORT, str(error))
         else:
             log.info("%s: %s", self._id, str(error))  # as text: the exception would keep what was asked alive
-
-    def _doubt(self) -> None:
-        """Whatever is in the slot now, it is not known to be what was."""
-        self._end_stay()
-        self._doubt_until = time.monotonic() + DOUBT_S
+            self._end_stay()
+            self._stopping.wait(AWAY_S)
 
     def _away(self, fault: Fault, detail: str) -> None:
         self._end_stay()
@@ -237,7 +243,7 @@ class PivCardReader:
         while state.there and not self._stopping.is_set():
             self._turned = time.monotonic()
             self._tell(None, reader)
-            self._see(state)
+            self._see(service, reader, state)
             if self._stay is None:
                 state = service.state(reader, state, TURN_S)  # a card that comes is seen at once
                 self._refuse_all()
@@ -252,17 +258,23 @@ class PivCardReader:
             request = self._requests.get(timeout=TURN_S)
             if request is not None:
                 state = service.state(reader)
-                self._see(state)
+                self._see(service, reader, state)
                 return self._answer(service, reader, state, request)
         return True
 
-    def _see(self, state: ReaderState) -> None:
+    def _see(self, service: Service, reader: str, state: ReaderState) -> None:
         if self._stay is not None and (not state.present or state.count != self._stay.count):
             self._end_stay()
-        if not state.present:
+        if self._doubt is not None and state.count == self._doubt.count:
+            if time.monotonic() < self._doubt.until:
+                return
+            if not state.present:
+                service.look_again(reader)
+            self._doubt = None
+        elif not state.present:
             self._failures = 0
-            self._doubt_until = 0.0
-        elif self._stay is None and time.monotonic() >= self._doubt_until:
+            self._doubt = None
+        if state.present and self._stay is None:
             self._stays += 1
             self._stay = _Stay(CardNumber(self._stays), state.count)
             self._post(CardInserted(self._id, self._stay.card))
@@ -292,8 +304,9 @@ class PivCardReader:
             if wanted:
                 self._post(fact)
         lost = isinstance(fact, CardLost) and fact.trouble is CardTrouble.LOST
-        if lost or not wanted:
-            self._doubt()
+        if lost or not wanted:  # whatever is in the slot now, it is not known to be what was
+            self._end_stay()
+            self._doubt = _Doubt(stay.count, time.monotonic() + DOUBT_S)
             return False
         return True
 

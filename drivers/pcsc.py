@@ -12,6 +12,8 @@ Learnt from pcscd 1.9.9 and pyscard 2.3.1, and held by the tests:
 - The counter in the upper half of a state rises with each card that pcscd saw come or go: one pulled and put in between
   two looks shows there. A swap quicker than pcscd looks (0.4 s) shows nowhere until a transmission fails; after that
   the same handle would speak to the other card, so nothing is sent through a handle that failed once.
+- A reset that fails makes pcscd call the slot empty. If another card came before it looked, it goes on to say so for as
+  long as that card is in (``look_again``).
 """
 
 from __future__ import annotations
@@ -101,6 +103,13 @@ class Service:
             return ReaderState(known)
         _checked("SCardGetStatusChange", result)
         return ReaderState(states[0][1])
+
+    def look_again(self, reader: str) -> None:
+        """Have pcscd find out by a reset whether a card is in, when it says that none is."""
+        result, handle, _ = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_DIRECT, 0)
+        _checked("SCardConnect", result)
+        scard.SCardReconnect(handle, scard.SCARD_SHARE_EXCLUSIVE, _PROTOCOLS, scard.SCARD_RESET_CARD)
+        scard.SCardDisconnect(handle, scard.SCARD_LEAVE_CARD)
 
     @contextlib.contextmanager
     def card(self, reader: str) -> Iterator[CardLink]:

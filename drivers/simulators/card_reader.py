@@ -22,7 +22,7 @@ from typing import Any
 
 from drivers.simulators.device import Cut, Refused
 from drivers.simulators.ledger import Ledger
-from drivers.simulators.piv_card import Card, Ins, OtherCard, PivCard, Tries
+from drivers.simulators.piv_card import Card, Ins, OtherCard, PivCard
 from drivers.simulators.sample_cards import SAMPLES, WITHOUT_PIV, Chip, load
 
 SEND_ATR = b"\x04"
@@ -41,6 +41,22 @@ class _Fault:
 
     def hits(self, apdu: bytes) -> bool:
         return bool(self.kind) and len(apdu) > 1 and self.at in (None, apdu[1])
+
+
+class _Tries:
+    """Those of one card, in the slot's memory."""
+
+    def __init__(self, name: str, all_tries: dict[str, int], ledger: Ledger) -> None:
+        self._name, self._all, self._ledger = name, all_tries, ledger
+
+    @property
+    def left(self) -> int:
+        return self._all[self._name]
+
+    @left.setter
+    def left(self, left: int) -> None:
+        with self._ledger.change():
+            self._all[self._name] = left
 
 
 class CardSlot:
@@ -88,9 +104,10 @@ class CardSlot:
 
     def restore(self, state: dict[str, Any], cut: Cut) -> None:
         memory, volatile = state["memory"], state["volatile"]
-        self._tries = {name: int(left) for name, left in memory["tries"].items()}
+        self._tries.update((name, int(left)) for name, left in memory["tries"].items())
         self._fault = _Fault(volatile["kind"], volatile["at"]) if volatile else _Fault()
-        self._put(memory["in"])
+        if cut == "cabinet" or memory["in"] != self._in:
+            self._put(memory["in"])
 
     def control(self, do: str, arguments: dict[str, Any]) -> dict[str, Any]:
         match do:
@@ -170,12 +187,7 @@ class CardSlot:
     def _card(self, name: str) -> Card:
         if name in WITHOUT_PIV:
             return OtherCard() if name == "other" else OtherCard(NO_ATR)
-
-        def changed(left: int) -> None:
-            with self._ledger.change():
-                self._tries[name] = left
-
-        return PivCard(self._chips[name], Tries(self._tries[name], changed))
+        return PivCard(self._chips[name], _Tries(name, self._tries, self._ledger))
 
     def _serve(self, wire: socket.socket, card: Card) -> None:
         """Until the card is pulled or pcscd is gone."""

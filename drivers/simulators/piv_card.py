@@ -9,8 +9,6 @@ by ``tries``, which outlives the power; all else is forgotten at ``reset``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
@@ -39,17 +37,10 @@ class Ins(IntEnum):
     GET_RESPONSE = 0xC0
 
 
-@dataclass
-class Tries:
-    """Wrong PINs left. ``changed`` is called with the new figure before the card answers."""
+class Tries(Protocol):
+    """Wrong PINs left; what it is set to is durable before the card answers."""
 
     left: int
-    changed: Callable[[int], None]
-
-    def set(self, left: int) -> None:
-        if left != self.left:
-            self.left = left
-            self.changed(left)
 
 
 class Card(Protocol):
@@ -185,7 +176,7 @@ class PivCard:
         if not self._tries.left:
             return BLOCKED
         self._verified = digits == PIN
-        self._tries.set(TRIES if self._verified else self._tries.left - 1)
+        self._tries.left = TRIES if self._verified else self._tries.left - 1
         return OK if self._verified else self._left()
 
     def _left(self) -> int:
