@@ -18,6 +18,7 @@ import kiosk.clerk
 from drivers.api import (
     CASH_BOX,
     Act,
+    CardNumber,
     Coin,
     CoinsInserted,
     DeviceId,
@@ -30,16 +31,29 @@ from drivers.api import (
     Won,
     Work,
 )
-from kiosk.clerk import ActNotIntended, Clerk, DeadlineStuck, DiskRoom, SignOfLife
-from kiosk.core.books import fold
+from drivers.private import Private
+from kiosk.clerk import ActNotIntended, Clerk, DeadlineStuck, DiskRoom, NotGiven, SignOfLife
+from kiosk.core.books import apply, fold
 from kiosk.core.desk import Desk, Step
 from kiosk.core.facts import DistrictSeen, Fact, StartPressed, Woke
 from kiosk.core.instant import Instant
-from kiosk.core.orders import Begin, CheckCard, CheckExemption, Compose, Identify, Issue
+from kiosk.core.orders import (
+    Begin,
+    CheckCard,
+    CheckExemption,
+    Compose,
+    Identify,
+    Issue,
+    Order,
+    ReadCard,
+    SignCard,
+)
 from kiosk.core.recovery import opening
 from kiosk.core.rules import Delays, HopperRule, Rules
 from kiosk.core.screens import GuideScreen, OutOfServiceScreen, Screen, StartScreen
-from offline_queue.entries import CarriedForward, EpochBegun, KioskStarted
+from kiosk.core.slip import Slip
+from kiosk.core.turn import act_of
+from offline_queue.entries import ActIntended, CarriedForward, EpochBegun, KioskStarted
 from offline_queue.journal import Journal
 from tests.conftest import ExpectedLogs
 
@@ -55,7 +69,10 @@ RULES = Rules(
     coins=(Won(100), Won(500)),
     hoppers=(HopperRule(HOPPER, Won(100)),),
 )
+READER = DeviceId("card_reader")
 READY = Status(ready=True)
+SLIP = Slip("ko", "B001", 1, 12, datetime(2026, 11, 22, tzinfo=UTC), (), 100, 0, 0, 100)
+DRAWN = Pages(b"drawn")
 
 
 @dataclass
@@ -74,7 +91,7 @@ class Wire:
         self.told.append(values)
 
     def begin(self, act: Act, pages: Pages | None = None) -> None:
-        self.told.append(act)
+        self.told += [act] if pages is None else [act, pages]
 
     def confirm(self, token: Token) -> None:
         self.told.append(token)
@@ -82,13 +99,30 @@ class Wire:
     def settle(self, act: Act) -> None:
         self.told.append(act)
 
+    def read(self, card: CardNumber) -> None:
+        self.told.append(card)
+
+    def sign(self, card: CardNumber, pin: Private[str], digest: bytes) -> None:
+        self.told.append((card, pin, digest))
+
 
 class Errand:
+    """It remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
     def compose(self, order: Compose) -> None: ...
     def issue(self, order: Issue) -> None: ...
-    def check_card(self, order: CheckCard) -> None: ...
-    def identify(self, order: Identify) -> None: ...
-    def check_exemption(self, order: CheckExemption) -> None: ...
+    def check_card(self, order: CheckCard) -> None:
+        self.asked.append(order)
+
+    def identify(self, order: Identify) -> None:
+        self.asked.append(order)
+
+    def check_exemption(self, order: CheckExemption) -> None:
+        self.asked.append(order)
+
     def wipe(self) -> None: ...
 
 
@@ -127,19 +161,27 @@ class Room:
         self.error: BaseException | None = None
         self.poked = threading.Semaphore(0)
         self.clock = Clock(at)
+        self.reader, self.errands = Wire(READER), Errand()
+        self.drawn: list[Slip] = []
         self.life = SignOfLife(folder.parent / "alive")
         self.clerk = Clerk(
             opening(fold(self.journal.entries()), rules),
             self.journal,
             self.wires,
             self._show,
-            Errand(),
+            self.errands,
             self.poked.release,
             self.clock,
+            card_reader=self.reader,
+            slips=self._draw,
             disk=disk,
             life=self.life,
             on_end=self._end,
         )
+
+    def _draw(self, slip: Slip) -> Pages:
+        self.drawn.append(slip)
+        return DRAWN
 
     def _show(self, screen: Screen) -> None:
         with self.shown:
@@ -247,6 +289,57 @@ def test_an_act_that_is_not_in_the_books_is_refused_and_stops_the_kiosk(
     assert room.ended.wait(5)
     assert isinstance(room.error, ActNotIntended)
     assert act not in room.wires[PRINTER].told
+
+
+def obey(room: Room, monkeypatch: pytest.MonkeyPatch, *given: Order, intended: ActIntended | None = None) -> None:
+    """The core has nothing to say but these orders, once."""
+    room.open()
+    todo = [given]
+
+    def orders_only(desk: Desk, fact: Fact, now: Instant) -> Step:
+        entries = () if intended is None or not todo else (intended,)
+        books = desk.books if not entries else apply(desk.books, entries[0])
+        return Step(desk.session, books, desk.cabinet, entries, todo.pop() if todo else ())
+
+    monkeypatch.setattr(kiosk.clerk, "step", orders_only)
+    room.clerk.post(DistrictSeen(True, 1, 0.0))
+    room.clerk.stop()
+    assert room.ended.wait(5)
+
+
+def test_a_card_is_read_and_signs_and_the_errand_is_asked(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    card, pin = CardNumber(3), Private("123456")
+    asked = (
+        CheckCard(1, card, Private(b"certificate")),
+        Identify(1, card, Private(b"signature")),
+        CheckExemption(1, "disabled", ("D01",)),
+    )
+    obey(room, monkeypatch, ReadCard(READER, card), SignCard(READER, card, pin, bytes(32)), *asked)
+    assert room.reader.told == [card, (card, pin, bytes(32))]
+    assert room.errands.asked == list(asked)
+
+
+def slip_act() -> ActIntended:
+    return ActIntended(
+        act=1, device=RECEIPTS, work="slip", quantity=1, name="slip-1-1", baseline={"life": 1}, purpose="slip", visit=1
+    )
+
+
+def test_a_slip_is_drawn_and_handed_to_the_receipt_printer(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    act = act_of(slip_act())
+    obey(room, monkeypatch, Begin(act, slip=SLIP), intended=slip_act())
+    assert room.drawn == [SLIP]
+    assert room.wires[RECEIPTS].told == [act, DRAWN]
+
+
+@pytest.mark.expected_logs("the clerk stops: NotGiven")
+@pytest.mark.parametrize("order", [Begin(act_of(slip_act()), slip=SLIP), ReadCard(READER, CardNumber(1))])
+def test_what_the_clerk_was_not_given_is_a_bug_of_who_made_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch, order: Order
+) -> None:
+    room.clerk._slips = room.clerk._card_reader = None
+    obey(room, monkeypatch, order, intended=slip_act())
+    assert isinstance(room.error, NotGiven)
 
 
 @pytest.mark.expected_logs(r"the clerk stops: ZeroDivisionError \(test_clerk.py:\d+ < clerk.py:\d+")
