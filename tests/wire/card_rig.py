@@ -9,7 +9,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from cryptography import x509
@@ -185,6 +184,6 @@ def at_desk(cabinet: Cabinet, reader: str = "", **options: Any) -> Iterator[Desk
         assert time.monotonic() - begun < 1
 
 
-def tool(*command: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+def tool(*command: str) -> subprocess.CompletedProcess[str]:
     """A program that knows nothing of us, at the card service of this process."""
-    return subprocess.run(command, capture_output=True, text=True, timeout=20, cwd=folder, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
