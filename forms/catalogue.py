@@ -100,6 +100,7 @@ _DOCUMENTS = (
             Option("lodgers", _INCLUDE, "omit"),
             Option("numbers", ("omit", "self", "all"), "omit"),
         ),
+        printed=True,
     ),
     Document(
         code="D02",
@@ -120,6 +121,7 @@ _DOCUMENTS = (
             Option("foreign_number", _INCLUDE, "omit"),
             Option("numbers", ("omit", "self"), "omit"),
         ),
+        printed=True,
     ),
     Document(
         code="D03",
@@ -276,10 +278,11 @@ GROUPS: tuple[str, ...] = tuple(dict.fromkeys(document.group for document in _DO
 
 FEE_TABLES: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {
-        # kiosk-domain.md 1.9: the usual kiosk fee of the cash days (Busan practice 300 won for the ledgers)
-        "2003": MappingProxyType({"D03": 300, "D04": 300}),
+        # kiosk-domain.md 1.9: the register's half of the counter's 400 won (주민등록법 시행규칙 제17조④); the ledgers'
+        # usual kiosk fee of the cash days (Busan practice)
+        "2003": MappingProxyType({"D01": 200, "D02": 200, "D03": 300, "D04": 300}),
         # 금정구 수수료 징수 조례 제5조② (제1670호, 시행 2025-05-16): exempt at the kiosk
-        "2026-geumjeong": MappingProxyType({"D03": 0, "D04": 0}),
+        "2026-geumjeong": MappingProxyType({"D01": 0, "D02": 0, "D03": 0, "D04": 0}),
     }
 )
 """Name of the table → document code → won per copy."""

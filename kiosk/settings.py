@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from drivers.api import CASH_BOX, DeviceId, Won
-from forms.catalogue import FEE_TABLES, PRINTED
+from forms.catalogue import DOCUMENTS, FEE_TABLES, PRINTED
 from kiosk import __version__
 from kiosk.core.money import Purse, reachable
 from kiosk.core.rules import Delays, HopperRule, Rules
@@ -441,7 +441,7 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         )
     if not settings.sound.player:
         yield "[sound] player = []: must name a command (voice = false turns the voice off)"
-    yield from _documents(settings.documents)
+    yield from _documents(settings)
     yield from _cabinet(settings)
     yield from _identity(settings)
     if acceptor := settings.coin_acceptor:
@@ -453,13 +453,14 @@ def _never(opens: str, closes: str) -> bool:
     return opens == closes or (opens, closes) == ("24:00", "00:00")
 
 
-def _documents(papers: Documents) -> Iterator[str]:
+def _documents(settings: Settings) -> Iterator[str]:
+    papers = settings.documents
     for code, fee in papers.fees.items():
         if code not in PRINTED:
             yield f"[documents] fees.{code}: must be one of {', '.join(PRINTED)}"
         if fee % 10:
             yield f"[documents] fees.{code} = {fee}: must be a multiple of 10 won"
-    if not _fees(papers).keys() - set(papers.hidden):
+    if not _offered(settings):
         yield f"[documents] hidden = {toml(papers.hidden)}: must leave a document to be offered"
     if papers.max_copies > papers.max_copies_visit:
         yield (
@@ -471,6 +472,24 @@ def _documents(papers: Documents) -> Iterator[str]:
 def _fees(papers: Documents) -> dict[str, int]:
     """Document code → won per copy: the table in force and what differs from it."""
     return {**FEE_TABLES[papers.fee_table], **papers.fees}
+
+
+def _means(settings: Settings) -> frozenset[str]:
+    """Means of identification (``forms.catalogue.MEANS``) that this machine has."""
+    return frozenset({"card_pin"} if settings.card_reader and settings.identity.trust_root else ())
+
+
+def _offered(settings: Settings) -> dict[str, int]:
+    """Document code → won per copy of what a citizen can have here: not hidden, and of those that ask who one is only
+    what this machine can ask."""
+    means = _means(settings)
+    return {
+        code: fee
+        for code, fee in _fees(settings.documents).items()
+        if code in PRINTED
+        and code not in settings.documents.hidden
+        and (not DOCUMENTS[code].identity or not means.isdisjoint(DOCUMENTS[code].identity))
+    }
 
 
 def _cabinet(settings: Settings) -> Iterator[str]:
@@ -536,8 +555,8 @@ def _prices(settings: Settings) -> Iterator[str]:
     rules = to_rules(settings)
     full = [Purse(each.device, each.value, each.max_pieces) for each in rules.hoppers]
     full.sort(key=lambda purse: -purse.value)
-    for code, fee in rules.fees.items():
-        if code in rules.hidden or reachable(rules.coins, 0, fee, full, rules.sorter):
+    for code, fee in _offered(settings).items():
+        if reachable(rules.coins, 0, Won(fee), full, rules.sorter):
             continue
         own = code in settings.documents.fees
         key = f"fees.{code} = {fee}" if own else f'fee_table = "{settings.documents.fee_table}" ({code}: {fee} won)'
@@ -564,7 +583,7 @@ def to_rules(settings: Settings) -> Rules:
         document_printer=DOCUMENT_PRINTER,
         receipt_printer=RECEIPT_PRINTER if settings.receipt_printer else None,
         card_reader=CARD_READER if settings.card_reader else None,
-        means=frozenset({"card_pin"} if settings.card_reader and settings.identity.trust_root else ()),
+        means=_means(settings),
         hoppers=tuple(
             HopperRule(DeviceId(each.id), Won(each.value), each.max_pieces, each.reserve) for each in settings.hoppers
         ),

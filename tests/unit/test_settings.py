@@ -52,7 +52,7 @@ def problems(text: str) -> tuple[str, ...]:
 def test_the_smallest_file_gives_a_kiosk_without_cash() -> None:
     rules = to_rules(parse(SMALL))
     assert (rules.kiosk, rules.coin_acceptor, rules.coins, rules.hoppers) == ("B001", None, (), ())
-    assert rules.fees == {"D03": 300, "D04": 300}
+    assert rules.fees == {"D01": 200, "D02": 200, "D03": 300, "D04": 300}
     assert rules.delays == Delays()
     assert rules.hours is None
 
@@ -62,7 +62,7 @@ def test_cash_devices_fees_and_hours_reach_the_rules() -> None:
     rules = to_rules(parse(text.replace('id = "B001"', 'id = "B001"\nhours = ["05:00", "24:00"]')))
     assert rules.coin_acceptor == "coin_acceptor"
     assert [(hopper.device, hopper.value, hopper.max_pieces) for hopper in rules.hoppers] == [("hopper_100", 100, 30)]
-    assert rules.fees == {"D03": 300, "D04": 500}
+    assert rules.fees == {"D01": 200, "D02": 200, "D03": 300, "D04": 500}
     assert rules.hidden == {"D03"}
     assert rules.hours == ("05:00", "24:00")
 
@@ -115,7 +115,7 @@ def test_a_wrong_value_is_named_with_what_is_allowed(line: str, problem: str) ->
             'fee_table = "2002"',
             '[documents] fee_table = "2002": must be one of 2003, 2026-geumjeong',
         ),
-        ('fee_table = "2003"', 'fee_table = "2003"\nfees = {D99 = 5}', "[documents] fees.D99: must be one of D03"),
+        ('fee_table = "2003"', 'fee_table = "2003"\nfees = {D99 = 5}', "[documents] fees.D99: must be one of D01"),
         ('fee_table = "2003"', 'fee_table = "2003"\nfees = {D03 = 5}', "fees.D03 = 5: must be a multiple of 10 won"),
         ('id = "B001"', 'id = "b1"', '[kiosk] id = "b1": must be four capital letters or digits'),
         ('id = "B001"', 'id = "B001"\nhours = ["09:00"]', '[kiosk] hours = ["09:00"]: must be two times'),
@@ -259,6 +259,16 @@ def test_cards_are_a_means_of_identification_only_with_a_reader_and_a_root(tmp_p
     assert without_root.card_reader == "card_reader"
     assert not without_root.means
     assert to_rules(parse(SMALL)).card_reader is None
+
+
+def test_what_can_be_had_only_with_a_card_does_not_count_without_one(tmp_path: Path) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(a_root())
+    text = SMALL.replace('fee_table = "2003"', 'fee_table = "2003"\nfees = {D01 = 350}\nhidden = ["D03", "D04"]')
+    assert "must leave a document" in problems(text)[0]
+    assert to_rules(parse(text + CARDS.format(roots))).fees["D01"] == 350
+    assert "fees.D01 = 350: must be payable" in problems(text + CASH + CARDS.format(roots))[0]
+    assert parse(text.replace('"D03", ', "") + CASH), "350 won that nobody is asked for"
 
 
 def test_a_root_that_can_not_be_used_is_named(tmp_path: Path) -> None:
