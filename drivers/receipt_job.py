@@ -225,11 +225,10 @@ class SlipJob:
         while self._cuts is None and time.monotonic() < end:
             try:
                 self._wire.open()
-                if fault_of(self._wire.look().signs) is None:
-                    self._wire.resync()
-                    self._cuts = self._wire.cuts(self._patience.count)
-                else:
-                    self._wire.listen(time.monotonic() + POLL_S)
+                if fault_of(self._wire.look().signs) is not None:
+                    return  # off-line, it counts for nobody
+                self._wire.resync()
+                self._cuts = self._wire.cuts(self._patience.count)
             except Quiet:
                 pass
             except LinkDown:

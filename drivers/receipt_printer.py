@@ -54,8 +54,6 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.1
 RETRACT, EJECT = b"\x1de\x02", b"\x1de\x05"
-SILENT_ROUNDS = 2
-"""Rounds without an answer until the printer is called silent."""
 AWAY_S = 0.2
 
 
@@ -118,7 +116,6 @@ class ReceiptPrinter:
         self._due = 0.0
         self._status: Status | None = None
         self._look: Look | None = None
-        self._silent = 0
         self._last: Report | None = None
         self._remains = False
         """Something may hang in the printer or lie in its buffer."""
@@ -207,16 +204,12 @@ class ReceiptPrinter:
                 self._wire.send(opening(self._dots), "opening")
             look = self._wire.look(self._look)
         except Quiet as error:
-            self._silent += 1
-            if self._silent >= SILENT_ROUNDS or self._look is None:
-                self._lost(Fault.SILENT, str(error))
-            self._due = time.monotonic() + (AWAY_S if self._silent < SILENT_ROUNDS else self._poll_s)
+            self._lost(Fault.SILENT, str(error))
             return None
         except LinkDown as error:
             self._lost(Fault.NO_PORT, str(error))
             self._due = time.monotonic() + AWAY_S
             return None
-        self._silent = 0
         self._look = look
         self._tell(status_of(look.signs, look.code))
         self._after(look)
@@ -256,7 +249,7 @@ class ReceiptPrinter:
 
     def _prepare(self) -> None:
         """Answers with the way cleared for a slip: nothing in the presenter, nothing hanging, the printer in step."""
-        look = self._watch() or self._watch()
+        look = self._watch()
         baseline: Evidence | None = None
         if look is None or (fault := fault_of(look.signs)) is not None:
             fault = self._status.fault if self._status is not None and self._status.fault else Fault.SILENT
@@ -310,7 +303,13 @@ class ReceiptPrinter:
         job = SlipJob(
             act, self._wire, self._patience, dots=self._dots, counter=self._counter, presenter=self._presenter
         )
-        self._reported(job.print(blocks(pages.read(), self._dots)))
+        try:
+            picture = blocks(pages.read(), self._dots)
+        except ValueError as error:
+            log.error("%s: %s", act.name, error)
+            self._reported(Report(act.number, Outcome.NOT_DONE, 0, {"why": str(error)}))
+        else:
+            self._reported(job.print(picture))
 
     def _settle(self, act: Act) -> None:
         if self._last is not None and self._last.act == act.number:
@@ -351,6 +350,8 @@ class ReceiptPrinter:
     def _reported(self, report: Report) -> None:
         self._remains |= report.outcome is not Outcome.DONE
         self._last = report
+        if report.fault is not None:
+            self._lost(report.fault, str(report.evidence.get("why", "")))  # until the next look
         self._due = 0.0
         self._post(ActReported(self._id, report))
 

@@ -115,7 +115,10 @@ class ReceiptWire:
         """How the printer is, by two equal rounds of questions or by one that says what is ``known``: one late or
         broken byte is no news. Raises ``Quiet`` or ``LinkDown``."""
         self.news = self.alarmed = False
-        last = self._round()
+        try:
+            last = self._round()
+        except Quiet:
+            last = self._round()  # once more: a byte may be lost
         for _ in range(4):
             if last == known:
                 break

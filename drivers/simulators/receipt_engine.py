@@ -1,6 +1,7 @@
 """The simulated receipt printer's works: buffer, head, knife, presenter and sensors. No port, no threads.
 
 ``receive`` takes bytes and returns what is said to them; ``work`` obeys the buffer as long as nothing holds it up.
+The buffer holds whole commands; real-time commands never get there.
 Everything is called with the ledger's lock held.
 """
 
@@ -11,7 +12,7 @@ from typing import Any
 
 from drivers.simulators.ledger import Ledger
 from drivers.simulators.receipt_commands import Command, RealTime, next_command
-from drivers.simulators.receipt_roll import Roll
+from drivers.simulators.receipt_roll import KNIFE, Roll
 
 BUFFER = 4096
 CUTS_EVER = 178
@@ -41,6 +42,7 @@ class Engine:
         self.cuts = self.slips = 0
         self.tray: list[int] = []
         self.mouth: int | None = None
+        self.boots = 0
         self.later: tuple[int, str] | None = None
         """After so many rows something happens."""
         self.power_on()
@@ -48,8 +50,10 @@ class Engine:
     def power_on(self) -> None:
         """Everything volatile as the factory made it."""
         self.buffer = bytearray()
+        self._partial = bytearray()
         self.errors: list[str] = []
-        self.hot = self.cutter_error = self.feeding = self.mute = False
+        self.hot = self.cutter_error = self.feeding = self.mute = self.dumb = self.booting = False
+        self.boots += 1
         self._todo: list[int] = []
         self._line: list[tuple[int, bytes]] = []
         self._held: int | None = None
@@ -67,21 +71,25 @@ class Engine:
 
     @property
     def room(self) -> int:
-        return max(0, BUFFER - len(self.buffer))
+        return max(0, BUFFER - len(self.buffer) - len(self._partial))
 
     def receive(self, data: bytes) -> bytes:
         said = b""
-        if self.mute:
+        if self.deaf:
             return said
         for kind, n in self._real_time.find(data):
             said += self._status(n) if kind == "eot" else self._recover(n)
-        self.buffer += data
+        self._partial += data
+        while self._partial and (command := next_command(bytes(self._partial))) is not None:
+            if command.name != "real time":  # obeyed already
+                self.buffer += self._partial[: command.size]
+            del self._partial[: command.size]
         return said
 
     def work(self) -> bytes:
         """Obey what is whole in the buffer; what is said to it."""
         said = b""
-        while not self.offline and not self.mute:
+        while not self.offline and not self.deaf:
             if self._todo:
                 self._move(self._todo.pop(0))
                 continue
@@ -96,13 +104,18 @@ class Engine:
         return self.end or self.cover or self.feeding or self.error
 
     @property
+    def deaf(self) -> bool:
+        """What is sent now is lost."""
+        return self.mute or self.booting
+
+    @property
     def error(self) -> bool:
         return self.cutter_error or self.broken or self.hot or self.jam
 
     def news(self) -> bytes:
         """ASB, if anything changed since the last."""
         status = self._auto_status()
-        if self.mute or not self.asb or status == self._told:
+        if self.deaf or not self.asb or status == self._told:
             return b""
         self._told = status
         return status
@@ -141,6 +154,7 @@ class Engine:
     def lose_buffer(self) -> None:
         self.whole &= not (self.roll.printed or self.buffer or self._todo)
         self.buffer.clear()
+        self._partial.clear()
         self._todo.clear()
         self._line.clear()
 
@@ -149,7 +163,7 @@ class Engine:
     def _obey(self, command: Command) -> bytes:
         data = command.data
         match command.name:
-            case "nul" | "real time":
+            case "nul":
                 pass
             case "lf":
                 self._print_line(LINE)
@@ -244,6 +258,7 @@ class Engine:
         match what:
             case "power":
                 self.power_on()
+                self.booting = True
             case "cutter":
                 self.knife_stuck = self.cutter_error = True
             case "end":
@@ -255,8 +270,11 @@ class Engine:
         if self._line:
             self._wrong("cut with something in the line")
         if data[0] in (65, 66):
-            feed = 96 + data[1] * self.dpi // self._unit_y
-            self.roll.rows += [0] * feed
+            boot = self.boots
+            for _ in range(KNIFE + data[1] * self.dpi // self._unit_y):
+                self._move(0)
+            if self.boots != boot or self.offline or self.deaf:
+                return  # on its way to the knife
         if self.knife_stuck:
             self.cutter_error = True
             return
@@ -343,6 +361,8 @@ class Engine:
         "cutter_error",
         "feeding",
         "mute",
+        "dumb",
+        "booting",
         "_todo",
         "_held",
         "_x",
@@ -359,6 +379,7 @@ class Engine:
         values["todo"] = [f"{row:x}" for row in self._todo]
         return values | {
             "buffer": self.buffer.hex(),
+            "partial": self._partial.hex(),
             "told": self._told.hex(),
             "line": [[x, dots.hex()] for x, dots in self._line],
         }
@@ -372,12 +393,15 @@ class Engine:
 
     def set_volatile(self, volatile: dict[str, Any]) -> None:
         """After ``set_memory``; an empty one is a power-up."""
-        self.power_on()
-        if volatile:
-            for name in self._VOLATILE:
-                setattr(self, name, volatile[name.lstrip("_")])
-            self._todo = [int(row, 16) for row in volatile["todo"]]
-            self.errors = list(self.errors)
-            self.buffer = bytearray.fromhex(volatile["buffer"])
-            self._told = bytes.fromhex(volatile["told"])
-            self._line = [(int(x), bytes.fromhex(dots)) for x, dots in volatile["line"]]
+        if not volatile:
+            self.power_on()
+            return
+        for name in self._VOLATILE:
+            setattr(self, name, volatile[name.lstrip("_")])
+        self._todo = [int(row, 16) for row in volatile["todo"]]
+        self.errors = list(self.errors)
+        self.buffer = bytearray.fromhex(volatile["buffer"])
+        self._partial = bytearray.fromhex(volatile["partial"])
+        self._told = bytes.fromhex(volatile["told"])
+        self._line = [(int(x), bytes.fromhex(dots)) for x, dots in volatile["line"]]
+        self._real_time.clear()

@@ -30,7 +30,9 @@ from drivers.simulators.receipt_engine import Engine
 from drivers.simulators.receipt_roll import picture
 
 WIRE_LOG = 2000
-HAPPENINGS = ("end", "cover", "cutter", "hot", "broken", "jam", "power", "mute")
+BOOT_S = 0.2
+"""So long it hears nothing after its power came."""
+HAPPENINGS = ("end", "cover", "cutter", "hot", "broken", "jam", "power", "mute", "dumb")
 
 _VERBS: dict[str, str] = {
     "receipt_near_end": "on (default true): the roll is nearly used up",
@@ -43,11 +45,11 @@ _VERBS: dict[str, str] = {
     "receipt_broken": "on (default true): an error that no command ends",
     "receipt_feeding": "on (default true): somebody holds the feed button",
     "receipt_mute": "on (default true): it hears nothing and says nothing",
+    "receipt_dumb": "on (default true): it works, but says nothing",
     "receipt_after": f"rows, what ({'|'.join(HAPPENINGS)}): that happens so many rows of paper later",
     "receipt_power_cycle": "off and on: the buffer is lost, what hangs in it stays",
     "take_slip": "somebody takes the oldest slip; the answer names its file",
     "receipt_say": "hex: these bytes come unasked, now",
-    "receipt_lose_answers": "count=1: the next bytes it says are lost on the wire",
     "receipt_replug": "pull the cable and plug it in again (another pty behind the same name)",
     "receipt_wire": "frames: the last bytes both ways, oldest first: at (seconds), from (host|device), hex",
 }
@@ -62,8 +64,8 @@ class ReceiptPrinter:
     def __init__(self, *, dots: int = 576, presenter: bool = False, counts: bool = True, baud: int = 0) -> None:
         self._options = {"dots": dots, "presenter": presenter, "counts": counts}
         self._byte_s = 10 / baud if baud else 0.0
-        self._lose = 0
         self._replug = self._stopping = False
+        self._up_at: float | None = None
         self._wire: deque[dict[str, Any]] = deque(maxlen=WIRE_LOG)
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
@@ -106,7 +108,6 @@ class ReceiptPrinter:
         return {"memory": self.engine.memory(), "volatile": self.engine.volatile()}
 
     def restore(self, state: dict[str, Any], cut: Cut) -> None:
-        self._lose = 0
         self.engine.set_memory(state["memory"])
         self.engine.set_volatile(state["volatile"] if cut == "process" else {})
         for path in self._slips.glob("*.png"):
@@ -139,7 +140,8 @@ class ReceiptPrinter:
     def _run(self) -> None:
         while not self._stopping:
             room = self.engine.room
-            ready, _, _ = select.select([self._wake_read, *([self._master] if room else [])], [], [])
+            booting = self._boot()
+            ready, _, _ = select.select([self._wake_read, *([self._master] if room else [])], [], [], booting)
             if self._wake_read in ready:
                 os.read(self._wake_read, 100)
             data = self._read(min(room, 32 if self._byte_s else 4096)) if self._master in ready else b""
@@ -153,6 +155,18 @@ class ReceiptPrinter:
                     os.close(self._slave)
                     self._plug_in()
 
+    def _boot(self) -> float | None:
+        """Seconds that the power-up still takes; None if there is none."""
+        with self._ledger.lock:
+            if not self.engine.booting:
+                self._up_at = None
+                return None
+            now = time.monotonic()
+            if self._up_at is None:
+                self._up_at = now + BOOT_S
+            self.engine.booting = now < self._up_at
+            return max(0.0, self._up_at - now)
+
     def _read(self, most: int) -> bytes:
         try:
             data = os.read(self._master, most)
@@ -165,10 +179,7 @@ class ReceiptPrinter:
         return data
 
     def _say(self, data: bytes) -> None:
-        if not data:
-            return
-        if self._lose:
-            self._lose -= 1
+        if not data or self.engine.dumb:
             return
         self._note("device", data)
         with contextlib.suppress(BlockingIOError):  # nobody reads: what does not fit is lost
@@ -203,16 +214,14 @@ class ReceiptPrinter:
             case "after":
                 engine.later = (_count(arguments, "rows"), _happening(arguments))
             case "power_cycle":
-                engine.power_on()
+                engine.happen("power")
             case "take_slip":
                 if (slip := engine.take()) is None:
                     raise Refused("there is no slip to take")
                 return {"file": f"{slip:04d}.png"}
             case "say":
                 self._say(_bytes(arguments))
-            case "receipt_lose_answers":
-                self._lose = _count(arguments, "count", 1)
-            case "receipt_replug":
+            case "replug":
                 self._replug = True
             case "wire":
                 return {"frames": list(self._wire)}
@@ -223,8 +232,8 @@ class ReceiptPrinter:
         return {}
 
 
-def _count(arguments: dict[str, Any], name: str, default: int | None = None) -> int:
-    value = arguments.get(name, default)
+def _count(arguments: dict[str, Any], name: str) -> int:
+    value = arguments.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refused(f'"{name}" is a number of 0 or more')
     return value
