@@ -21,7 +21,7 @@ from kiosk.ui.parts.choice import Choice
 from kiosk.ui.parts.panels import facts
 from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import PANELS, Panel
-from kiosk.ui.speakable import Speech, mark
+from kiosk.ui.speakable import Speech, is_secret, mark
 from kiosk.ui.spoken import CAPTION, control_sentences, screen_sentences, sentences, typed_sentences
 from kiosk.ui.strings import Language, Strings
 from kiosk.ui.voice import Sentence
@@ -49,14 +49,15 @@ def frames(table: Stand) -> Iterator[tuple[str, Frame]]:
 
 def unsaid(frame: Frame) -> list[str]:
     """Painted words that the voice leaves out. Where the machine stands is said at the start of a visit, and the time
-    that is left when it runs out; the caption says what is being said."""
+    that is left when it runs out; the caption says what is being said; what is secret is never spoken."""
     said = " ".join(sentence.text for sentence in screen_sentences(frame)).lower()
     exempt: list[QWidget] = [frame.top.place, frame.steps.left, frame.steps.words]
     if frame.caption is not None:
         exempt.append(frame.caption.words)
     if frame.turning is not None:  # the key that turns is told instead
         exempt += [frame.turning.where, frame.turning.before, frame.turning.after]
-    painted = [words for words in record(frame) if isinstance(words, Words) and words.widget not in exempt]
+    marks = [words for words in record(frame) if isinstance(words, Words) and not is_secret(words.widget)]
+    painted = [words for words in marks if words.widget not in exempt]
     return [word for words in painted for word in re.findall(r"\w+", words.text.lower()) if word not in said]
 
 

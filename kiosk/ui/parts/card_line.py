@@ -13,7 +13,7 @@ from kiosk.ui.theme import Size
 
 
 class CardLine(Part):
-    """One line: the whole sentence where it fits, else what to do. The voice says all of it."""
+    """The whole sentence where it fits on one line, else what to do. The voice says all of it."""
 
     def __init__(self, kit: Kit) -> None:
         whole, short = kit.strings.text("card.left"), kit.strings.text("card.left_short")
@@ -25,13 +25,18 @@ class CardLine(Part):
         super().__init__(kit, [self.words])
         self.edge = m.mm(2 if kit.large else 3)
 
+    def _left(self) -> int:
+        return self.kit.metrics.margin + self.side + self.gap
+
+    def _room(self, width: int) -> int:
+        return width - self._left() - self.kit.metrics.margin
+
     def heightForWidth(self, width: int) -> int:
-        return self.kit.line_height(Size.BODY) + 2 * self.edge
+        return self.words.heightForWidth(self._room(width)) + 2 * self.edge
 
     def arrange(self) -> None:
-        left = self.kit.metrics.margin + self.side + self.gap
-        height = self.kit.line_height(Size.BODY)
-        self.words.setGeometry(left, self.edge, self.width() - left - self.kit.metrics.margin, height)
+        room = self._room(self.width())
+        self.words.setGeometry(self._left(), self.edge, room, self.words.heightForWidth(room))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         kit, painter = self.kit, QPainter(self)

@@ -16,6 +16,8 @@ from kiosk.ui.speakable import Speech, mark
 from kiosk.ui.theme import Size
 
 _NAME = Size.LARGE
+_LINES = 2
+"""A name that takes more lines of large letters stands in normal ones: it can not be taken apart over pages."""
 
 
 class Name(QWidget):
@@ -23,24 +25,33 @@ class Name(QWidget):
 
     def __init__(self, kit: Kit, name: Private[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self.kit, self._name = kit, name
+        self._kit, self._name = kit, name
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         mark(self, Speech.SECRET)
 
-    def lines(self, width: int) -> list[str]:
-        return self.kit.wrapped(self._name.reveal(), _NAME, False, width)
+    def _fitting(self, width: int) -> Kit:
+        many = len(self._kit.wrapped(self._name.reveal(), _NAME, False, width)) > _LINES
+        return self._kit.normal if many else self._kit
 
-    def natural_width(self) -> int:
-        return self.kit.advance(self._name.reveal(), _NAME, False) + 1
+    def lines(self, width: int) -> list[str]:
+        return self._fitting(width).wrapped(self._name.reveal(), _NAME, False, width)
+
+    def heightForWidth(self, width: int) -> int:
+        return len(self.lines(width)) * self._fitting(width).line_height(_NAME)
 
     def least_width(self) -> int:
-        return self.kit.widest_word(self._name.reveal(), _NAME, False) + 1
+        return self._kit.normal.widest_word(self._name.reveal(), _NAME, False) + 1
+
+    def fits_beside(self, width: int) -> bool:
+        """In letters of their size, on no more than two lines."""
+        widest = self._kit.widest_word(self._name.reveal(), _NAME, False)
+        return width > widest and self._fitting(width) is self._kit and len(self.lines(width)) <= _LINES
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.kit.font(_NAME, False))
-        painter.setPen(self.kit.color("text.basic"))
-        line, metrics = self.kit.line_height(_NAME), self.kit.measure(_NAME, False)
+        painter, kit = QPainter(self), self._fitting(self.width())
+        painter.setFont(kit.font(_NAME, False))
+        painter.setPen(self._kit.color("text.basic"))
+        line, metrics = kit.line_height(_NAME), kit.measure(_NAME, False)
         draw_lines(painter, self.lines(self.width()), self.rect(), line, metrics, Qt.AlignmentFlag.AlignLeft)
         painter.end()
 
@@ -74,14 +85,12 @@ class PersonRow(Choice):
     def _in_a_row(self, room: int) -> bool:
         if self._named is None:
             return False
-        left = room - self._left()
-        return left >= self._named.least_width() and len(self._named.lines(left)) <= 2
+        return self._named.fits_beside(room - self._left())
 
     def _name_height(self, room: int) -> int:
         if self._named is None:
             return 0
-        width = room - self._left() if self._in_a_row(room) else room
-        return len(self._named.lines(width)) * self.kit.line_height(_NAME)
+        return self._named.heightForWidth(room - self._left() if self._in_a_row(room) else room)
 
     def text_height(self, width: int) -> int:
         room = self.text_rect(width).width()

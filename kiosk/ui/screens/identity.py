@@ -138,11 +138,14 @@ class Pin(ScreenView[PinScreen]):
             alert.vital = 3
             warning.append(alert)
         if self.screen.tries == 1 and (kit.large or kit.landscape or not self._captioned):
-            words = [self.text("pin.locked"), self.text("pin.unsure"), self.text("pin.phone", phone=kit.place.phone)]
+            locked, unsure = self.text("pin.locked"), self.text("pin.unsure")
+            phone = self.text("pin.phone", phone=kit.place.phone)
             if kit.wide:  # a caption leaves room for one sentence
-                warning += [Text(kit, line) for line in (words[:1] if kit.view.voice else words)]
+                lines = [locked] if kit.view.voice else [locked, unsure, phone]
+                warning += [Text(kit, line) for line in lines]
             else:
-                warning.append(facts(kit, words))
+                dear = kit.small and not kit.large
+                warning.append(facts(kit, [locked, phone] if dear else [locked, unsure, phone]))
         if kit.large:
             read = [*warning, Text(kit, self.text("pin.lead"), color="text.subtle")]
             if kit.view.low:  # on a small panel the keys need the room of what turns pages
@@ -232,7 +235,10 @@ class Pin(ScreenView[PinScreen]):
 
     def correct(self) -> bool:
         """One digit back. With nothing typed it does nothing: a key too often must not give up the identification."""
-        self.draft.set("pin", self.draft.get("pin")[:-1])
+        if typed := self.draft.get("pin")[:-1]:
+            self.draft.set("pin", typed)
+        else:
+            self.draft.drop("pin")
         self._show()
         self.outlet.touched()
         return True

@@ -24,7 +24,7 @@ class Wait(ScreenView[WaitScreen]):
             lead=self.text("wait.lead"),
             step=self.screen.step,
             blocks=[Where(self.kit, Spot.CARD_STAYS, what, []) if stays else Lead(self.kit, Icon.CLOCK, what)],
-            home="foot.home" if waiting is Waiting.COMPOSING else None,
+            home=None if waiting is Waiting.DEVICES else "foot.home",
             hero=True,
         )
 

@@ -143,6 +143,7 @@ def personal_data(view: View) -> Wrong:
     """Nothing that an accessibility tool, a log or another program could read holds personal data: neither a resident
     number nor what a widget marked secret shows."""
     kept = [text for box in view.boxes if is_secret(box.widget) and (text := text_of(box.widget)) and len(text) > 1]
+    kept += [mark.text for _, mark in view.words if is_secret(mark.widget) and len(mark.text) > 1]
     for box in [Box(view.window, view.boxes[0].rect, control=False, enabled=True), *view.boxes]:
         for said in readable(box.widget):
             if _RESIDENT.search(said):
