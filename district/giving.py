@@ -74,7 +74,7 @@ def _householders(register: Register, citizen: str, subject: str) -> bool:
         return citizen == subject
     household = register.households.get(subject)
     head = household.members[0].person if household else None
-    return citizen != subject and (citizen == head or register.descends(subject, citizen))
+    return citizen == head or register.descends(subject, citizen)
 
 
 def household_record(register: Register, citizen: str, options: Options, today: date) -> HouseholdRecord | None:
