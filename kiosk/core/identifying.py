@@ -15,21 +15,20 @@ from drivers.api import CardRead, CardSigned, PinRefused
 from forms.catalogue import DOCUMENTS
 from kiosk.core import choosing, exempting, filling
 from kiosk.core.facts import CardChallenged, DocumentChosen, Identified, PinSubmitted
-from kiosk.core.offering import can_exempt, copies_left, offered
-from kiosk.core.orders import CheckCard, Identify, ReadCard, SignCard
-from kiosk.core.screens import CardProblem, Code
-from kiosk.core.session import (
+from kiosk.core.identity_stages import (
     Asked,
     AskingCard,
     AskingPin,
     CheckingCard,
-    Noticing,
     Proving,
     ReadingCard,
     Signing,
     TakingCard,
-    Visit,
 )
+from kiosk.core.offering import can_exempt, copies_left, offered
+from kiosk.core.orders import CheckCard, Identify, ReadCard, SignCard
+from kiosk.core.screens import CardProblem, Code
+from kiosk.core.session import Noticing, Visit
 from kiosk.core.turn import Turn
 
 FAILURES = 10

@@ -22,13 +22,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from drivers.api import CardNumber, DeviceId, Evidence, Pages
+from drivers.api import DeviceId, Evidence, Pages
 from drivers.private import Private
 from kiosk.core.application import Application, Copy, Unfinished
+from kiosk.core.identity_stages import AskingCard, AskingPin, CheckingCard, Identifying, Proving, ReadingCard, Signing
 from kiosk.core.limit import Limit
 from kiosk.core.money import Row
 from kiosk.core.rights import Rights
-from kiosk.core.screens import CardProblem, ExemptionResult, PersonItem
+from kiosk.core.screens import ExemptionResult, PersonItem
 
 # --- stages of a visit -------------------------------------------------------------------------------------------
 
@@ -53,81 +54,6 @@ class EnteringInputs:
 @dataclass(frozen=True, slots=True)
 class ChoosingOptions:
     draft: Unfinished
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What asks who one is."""
-
-    document: str | None
-    """None: an exemption does."""
-    failed: int = 0
-    """Times that a card did not serve."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskingCard:
-    """A card is to be put in."""
-
-    asked: Asked
-    problem: CardProblem | None = None
-    """What became of the last one: that identification is over, and the next begins with the next card."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingCard:
-    """The card reader reads the certificate."""
-
-    asked: Asked
-    card: CardNumber
-    due: float
-
-
-@dataclass(frozen=True, slots=True)
-class CheckingCard:
-    """The errand checks the certificate and gets what is to be signed."""
-
-    asked: Asked
-    card: CardNumber
-    tries: int | None
-    due: float
-
-
-@dataclass(frozen=True, slots=True)
-class AskingPin:
-    """``digest``: what the card is to sign."""
-
-    asked: Asked
-    card: CardNumber
-    digest: bytes
-    tries: int | None
-    wrong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Signing:
-    """The card has the PIN; nobody else has."""
-
-    asked: Asked
-    card: CardNumber
-    digest: bytes
-    due: float
-
-
-@dataclass(frozen=True, slots=True)
-class Proving:
-    """The district has the signature. The card no longer matters."""
-
-    asked: Asked
-    card: CardNumber
-    due: float
-
-
-@dataclass(frozen=True, slots=True)
-class TakingCard:
-    """Identified, and a card is still in the slot."""
-
-    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +159,6 @@ class Thanking:
     """The visit is closed and wiped."""
 
 
-Identifying = AskingCard | ReadingCard | CheckingCard | AskingPin | Signing | Proving | TakingCard
 Stage = (
     Guiding
     | Choosing

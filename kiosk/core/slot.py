@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from drivers.api import CardInserted, CardLost, CardNumber, CardRemoved, CardTrouble
 from kiosk.core import identifying
+from kiosk.core.identity_stages import Asked, AskingCard, AskingPin, CheckingCard, ReadingCard, Signing, TakingCard
 from kiosk.core.screens import CardProblem
-from kiosk.core.session import Asked, AskingCard, AskingPin, CheckingCard, ReadingCard, Signing, TakingCard, Visit
+from kiosk.core.session import Visit
 from kiosk.core.turn import Turn
 
 

@@ -2,8 +2,8 @@
 
 ``step(desk, fact, now)`` is a function from values to values. Every fact is answered in every session, if only by
 nothing: a fact that no line names is ignored. Devices, district and disk are heard in every session (first table,
-``kiosk.core.machine`` and ``outside``); the citizen, the errand and the passing of time by the session's stage (second
-table).
+``kiosk.core.machine``, ``slot`` and ``outside``); the citizen, the errand and the passing of time by the session's
+stage (second table).
 
 After the lines of the tables, three things follow from where the session stands and are never ordered by hand:
 whether the kiosk is open (``offering.at_rest``), which coins are welcome (``Accept``), what is shown (``Show``).
@@ -95,13 +95,11 @@ from kiosk.core.facts import (
     TimePassed,
     Woke,
 )
+from kiosk.core.identity_stages import AskingCard, AskingPin, CheckingCard, Proving, ReadingCard, Signing, TakingCard
 from kiosk.core.instant import Instant
 from kiosk.core.orders import Begin, Discard
 from kiosk.core.session import (
-    AskingCard,
     AskingConsent,
-    AskingPin,
-    CheckingCard,
     CheckingExemption,
     Choosing,
     ChoosingExemption,
@@ -117,13 +115,9 @@ from kiosk.core.session import (
     Paying,
     PayingOut,
     Printing,
-    Proving,
-    ReadingCard,
     RefundOffer,
     Settling,
-    Signing,
     Taking,
-    TakingCard,
     Thanking,
     Trouble,
     Visit,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.core.desk import Desk
+from kiosk.core.identity_stages import CheckingCard, Proving, ReadingCard, Signing
 from kiosk.core.limit import Limit
 from kiosk.core.session import (
-    CheckingCard,
     CheckingExemption,
     Closed,
     ClosingGate,
@@ -16,11 +16,8 @@ from kiosk.core.session import (
     Issuing,
     PayingOut,
     Printing,
-    Proving,
-    ReadingCard,
     RefundOffer,
     Settling,
-    Signing,
     Visit,
 )
 from kiosk.core.turn import Turn

@@ -6,6 +6,7 @@ from typing import Any
 
 from drivers.api import Won
 from forms.catalogue import DOCUMENTS, EXEMPTIONS
+from kiosk.core.identity_stages import Identifying
 from kiosk.core.issuing import can_retry
 from kiosk.core.limit import Limit
 from kiosk.core.offering import (
@@ -43,10 +44,7 @@ from kiosk.core.screens import (
     WaitScreen,
 )
 from kiosk.core.session import (
-    AskingCard,
     AskingConsent,
-    AskingPin,
-    CheckingCard,
     CheckingExemption,
     Choosing,
     ChoosingExemption,
@@ -57,21 +55,16 @@ from kiosk.core.session import (
     Confirming,
     EnteringInputs,
     Guiding,
-    Identifying,
     Idle,
     Issuing,
     Noticing,
     Paying,
     PayingOut,
     Printing,
-    Proving,
-    ReadingCard,
     RefundOffer,
     Session,
     Settling,
-    Signing,
     Taking,
-    TakingCard,
     Thanking,
     Trouble,
     Visit,
@@ -137,15 +130,13 @@ def _without_words_for_money(visit: Visit) -> bool:
 
 
 def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
+    if isinstance(visit.stage, Identifying):
+        return identifying_screen(visit.stage, frame)
     match visit.stage:
         case Guiding():
             return GuideScreen(**frame, identity=identity_asked(turn))
         case Choosing():
             return ChooseScreen(**frame, documents=offered(turn), in_cart=lines(visit.applications))
-        case (
-            AskingCard() | ReadingCard() | CheckingCard() | AskingPin() | Signing() | Proving() | TakingCard()
-        ) as stage:
-            return identifying_screen(stage, frame)
         case EnteringInputs(draft=draft, persons=persons) if persons:
             return PersonScreen(**frame, document=draft.document, persons=persons, inputs=draft.inputs)
         case EnteringInputs(draft=draft):

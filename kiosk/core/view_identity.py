@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.core.screens import (
-    InsertCardScreen,
-    PinScreen,
-    Screen,
-    Step,
-    TakeCardScreen,
-    Waiting,
-    WaitScreen,
-)
-from kiosk.core.session import (
+from kiosk.core.identity_stages import (
     AskingCard,
     AskingPin,
     CheckingCard,
@@ -22,6 +13,15 @@ from kiosk.core.session import (
     ReadingCard,
     Signing,
     TakingCard,
+)
+from kiosk.core.screens import (
+    InsertCardScreen,
+    PinScreen,
+    Screen,
+    Step,
+    TakeCardScreen,
+    Waiting,
+    WaitScreen,
 )
 
 
