@@ -13,7 +13,8 @@ from pathlib import Path
 
 from kiosk.app import journal_folder
 from kiosk.demo_child import ROOT
-from kiosk.demo_world import DistrictServer, begin_journal, district_process
+from kiosk.demo_pcscd import PcscDaemon
+from kiosk.demo_world import DistrictServer, begin_journal, card_service
 from tests.power_cut.record import make_cabinet, settings_for
 from tests.power_cut.recover import After, Kind, Verdict, judge, terms
 from tests.power_cut.visits import VISITS, Visit
@@ -26,11 +27,13 @@ class VictimFailed(Exception):
     """The process to be killed died by itself."""
 
 
-def kill_one(visit: Visit, folder: Path, district: DistrictServer, delay: float, kind: Kind) -> Verdict:
+def kill_one(visit: Visit, folder: Path, cards: PcscDaemon, delay: float, kind: Kind) -> Verdict:
     """One visit, killed ``delay`` seconds after the citizen reached for the coins."""
-    cabinet = make_cabinet(folder / "cabinet", volatile_count=False)
+    cabinet = make_cabinet(folder / "cabinet", cards, volatile_count=False)
     cabinet.start()
+    district = DistrictServer(folder / "district", *cabinet.authority)
     try:
+        district.start()
         settings = settings_for(folder, cabinet, district, volatile_count=False)
         begin_journal(journal_folder(settings))
         _run_and_kill(visit, folder, delay)
@@ -40,6 +43,7 @@ def kill_one(visit: Visit, folder: Path, district: DistrictServer, delay: float,
         label = f"{visit.name}, killed after {delay:.3f} s"
         return judge(settings, cabinet, terms(visit, kind, After.PRESSES), kind, After.PRESSES, label)
     finally:
+        district.stop()
         cabinet.stop()
 
 
@@ -60,11 +64,11 @@ def kills(folder: Path, number: int, seed: int) -> list[Verdict]:
     moments = random.Random(seed)
     plain = [visit for visit in VISITS if not visit.before and not visit.volatile_count]
     found = []
-    for index in range(number):
-        place = folder / f"kill-{index}"
-        place.mkdir(parents=True)
-        kind = Kind.CABINET if index % 2 else Kind.PROCESS
-        delay = moments.uniform(0.0, WINDOW_S)
-        with district_process(place / "district") as district:
-            found.append(kill_one(plain[index % len(plain)], place, district, delay, kind))
+    with card_service(folder / "pcscd") as cards:
+        for index in range(number):
+            place = folder / f"kill-{index}"
+            place.mkdir(parents=True)
+            kind = Kind.CABINET if index % 2 else Kind.PROCESS
+            delay = moments.uniform(0.0, WINDOW_S)
+            found.append(kill_one(plain[index % len(plain)], place, cards, delay, kind))
     return found

@@ -1,4 +1,4 @@
-"""The money law and the paper law, judged against the simulators' physical ledger.
+"""The money law, the paper law and the law of slips, judged against the simulators' physical ledger.
 
     inserted past the gate = fees of delivered documents + paid out + claims + unassigned
 
@@ -36,6 +36,8 @@ class Physical:
     paid_out: int
     sheets: Counter[str]
     """Job name → sheets that came out."""
+    slips: int = 0
+    """Receipts that came out whole."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Terms:
 
 
 def physical(ledger: Iterable[dict[str, Any]]) -> Physical:
-    inserted = coins = paid_out = 0
+    inserted = coins = paid_out = slips = 0
     sheets: Counter[str] = Counter()
     for line in ledger:
         match line["what"]:
@@ -64,9 +66,11 @@ def physical(ledger: Iterable[dict[str, Any]]) -> Physical:
                 paid_out += int(line["value"])
             case "sheet_printed":
                 sheets[str(line["job"])] += 1
+            case "slip_printed":
+                slips += 1
             case _:
                 continue
-    return Physical(inserted, coins, paid_out, sheets)
+    return Physical(inserted, coins, paid_out, sheets, slips)
 
 
 def breaches(entries: Sequence[Entry], truth: Physical, terms: Terms) -> list[str]:
@@ -86,7 +90,7 @@ def breaches(entries: Sequence[Entry], truth: Physical, terms: Terms) -> list[st
     claims = sum(claim.amount for claim in books.claims.values())
     if claims and not terms.claims:
         found.append(f"{claims} won are left to the office, although the hopper could pay them to who stood there")
-    return found + _coins(entries, truth, terms) + _paper(entries, truth, terms)
+    return found + _coins(entries, truth, terms) + _paper(entries, truth, terms) + _slips(entries, truth)
 
 
 def _coins(entries: Sequence[Entry], truth: Physical, terms: Terms) -> list[str]:
@@ -141,8 +145,23 @@ def _paper(entries: Sequence[Entry], truth: Physical, terms: Terms) -> list[str]
     return found
 
 
+def _slips(entries: Sequence[Entry], truth: Physical) -> list[str]:
+    """One slip a visit at most, none without its intent, and the journal says of each whether it came out. The printer
+    keeps the count of what it has cut, so nothing about it is ever unknown."""
+    found = []
+    intended = {entry.act: entry for entry in entries if isinstance(entry, ActIntended) and entry.work == "slip"}
+    visits = Counter(entry.visit for entry in intended.values())
+    found += [f"visit {visit} was to have {count} slips" for visit, count in visits.items() if count > 1]
+    settled = {entry.act: entry.outcome for entry in entries if isinstance(entry, ActSettled)}
+    outcomes = Counter(settled.get(act, "open") for act in intended)
+    if outcomes["done"] != truth.slips:
+        found.append(f"{truth.slips} slips came out, the journal says {dict(outcomes)}")
+    return found
+
+
 def summary(entries: Sequence[Entry]) -> dict[str, int]:
-    """What a visit came to: earned, paid_out, claims, unassigned, issued, unknown, doubts, partly settled acts."""
+    """What a visit came to: earned, paid_out, claims, unassigned, issued, unknown, slips, doubts, partly settled
+    acts."""
     books = fold(entries)
     outcomes = Counter(entry.outcome for entry in entries if isinstance(entry, IssuanceClosed))
     return {
@@ -152,6 +171,12 @@ def summary(entries: Sequence[Entry]) -> dict[str, int]:
         "unassigned": books.unassigned,
         "issued": outcomes["issued"],
         "unknown": outcomes["unknown"],
+        "slips": _slips_done(entries),
         "doubts": sum(isinstance(entry, CoinsDoubted) for entry in entries),
         "unsettled": sum(isinstance(entry, ActSettled) and entry.outcome == "unknown" for entry in entries),
     }
+
+
+def _slips_done(entries: Sequence[Entry]) -> int:
+    acts = {entry.act for entry in entries if isinstance(entry, ActIntended) and entry.work == "slip"}
+    return sum(isinstance(entry, ActSettled) and entry.outcome == "done" and entry.act in acts for entry in entries)

@@ -13,6 +13,7 @@ from pathlib import Path
 from kiosk.app import Kiosk, build, journal_folder
 from kiosk.core.rules import Rules
 from kiosk.core.screens import Screen
+from kiosk.demo_pcscd import PcscDaemon
 from kiosk.demo_world import Cabinet, DistrictServer, ask, begin_journal, write_settings
 from kiosk.settings import Settings, load, to_rules
 from offline_queue.entries import Entry
@@ -40,10 +41,10 @@ class Recording:
     """Why the visit did not come to its end; None: it did."""
 
 
-def make_cabinet(folder: Path, *, volatile_count: bool) -> Cabinet:
+def make_cabinet(folder: Path, cards: PcscDaemon, *, volatile_count: bool) -> Cabinet:
     """A quick cabinet; not started yet."""
     options = ["--coin-time", "0.02", "--printer-time", "0.05"]
-    return Cabinet(folder, *options, *(["--volatile-accept-count"] if volatile_count else []))
+    return Cabinet(folder, *options, *(["--volatile-accept-count"] if volatile_count else []), cards=cards)
 
 
 def settings_for(folder: Path, cabinet: Cabinet, district: DistrictServer, *, volatile_count: bool) -> Settings:
@@ -74,11 +75,14 @@ def settle_screens(kiosk: Kiosk, screens: queue.SimpleQueue[Screen], citizen: Ci
             raise VisitStuck(f"the visit did not end in {VISIT_S:.0f} s") from None
 
 
-def record(visit: Visit, folder: Path, district: DistrictServer) -> Recording:
-    """Run ``visit`` in a fresh cabinet under ``folder``."""
-    cabinet = make_cabinet(folder / "cabinet", volatile_count=visit.volatile_count)
+def record(visit: Visit, folder: Path, cards: PcscDaemon) -> Recording:
+    """Run ``visit`` in a fresh cabinet and with a district of its own under ``folder``. ``cards`` runs, and is the one
+    that this process knows."""
+    cabinet = make_cabinet(folder / "cabinet", cards, volatile_count=visit.volatile_count)
     cabinet.start()
+    district = DistrictServer(folder / "district", *cabinet.authority)
     try:
+        district.start()
         for verb, arguments in visit.before:
             device, _, do = verb.partition(".")
             cabinet.do(do, device=device, **arguments)
@@ -86,19 +90,20 @@ def record(visit: Visit, folder: Path, district: DistrictServer) -> Recording:
         begin_journal(journal_folder(settings))
         return _run(visit, settings, cabinet)
     finally:
+        district.stop()
         cabinet.stop()
 
 
 def _run(visit: Visit, settings: Settings, cabinet: Cabinet) -> Recording:
     screens: queue.SimpleQueue[Screen] = queue.SimpleQueue()
     world = World(journal_folder(settings), cabinet)
-    kiosk = build(settings, screens.put, rules=rules_for(settings, thanks=0.2), observer=world.observe)
+    kiosk = build(settings, screens.put, rules=rules_for(settings, thanks=1.0), observer=world.observe)
 
     def insert(values: tuple[int, ...], then: Callable[[], None]) -> None:
         # from a thread of their own: coins fall while the kiosk works
         threading.Thread(target=drop, args=(cabinet.directory / "control.sock", values, then), daemon=True).start()
 
-    citizen = Citizen(visit, kiosk.post, insert)
+    citizen = Citizen(visit, kiosk.post, insert, slot_of(cabinet.directory / "control.sock"))
     world.start()
     kiosk.start()
     stuck = None
@@ -120,6 +125,18 @@ def drop(control: Path, values: tuple[int, ...], then: Callable[[], None]) -> No
         while ask(control, "insert_coin", value=value).get("accepted") == 0 and time.monotonic() < end:
             time.sleep(0.05)
     then()
+
+
+def slot_of(control: Path) -> Callable[[str | None], None]:
+    """Puts a card into the reader of this cabinet, or pulls it out."""
+
+    def move(card: str | None) -> None:
+        if card is None:
+            ask(control, "remove_card")
+        else:
+            ask(control, "insert_card", card=card)
+
+    return move
 
 
 def read_entries(settings: Settings) -> list[Entry]:

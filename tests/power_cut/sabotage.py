@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+from PIL import Image
+
 import drivers.cctalk.coin_acceptor as coin_acceptor
-from drivers.api import Act, ActReported, Outcome, Report
+from drivers.api import Act, ActReported, Outcome, Pages, Report
 from drivers.cctalk.bus import Ask
 from drivers.cctalk.events import News, Reading
 from drivers.cctalk.hopper import DISPENSE, ENABLE, ENABLED, KEY, Hopper
 from drivers.cctalk.station import Step
 from drivers.document_printer import DocumentPrinter
+from drivers.receipt_printer import ReceiptPrinter
 from kiosk.core import recovery
 from kiosk.core.turn import Turn
 from offline_queue.entries import MoneyUnassigned
@@ -82,6 +86,17 @@ def _never_refund() -> None:
     recovery.pressed = recovery.nobody_came
 
 
+def _slip_again() -> None:
+    """After a restart an open slip is printed, without a look at whether it came out before."""
+
+    def settle(self: ReceiptPrinter, act: Act) -> None:
+        paper = io.BytesIO()
+        Image.new("1", (576, 200)).save(paper, "PNG")
+        self.begin(act, Pages(paper.getvalue()))
+
+    ReceiptPrinter.settle = settle  # type: ignore[method-assign]  # the mistake
+
+
 SABOTAGES: dict[str, Callable[[], None]] = {
     "synchronous-off": _synchronous_off,
     "counter-plus-one": _counter_plus_one,
@@ -89,4 +104,5 @@ SABOTAGES: dict[str, Callable[[], None]] = {
     "unknown-print": _unknown_print,
     "nobodys-credit": _nobodys_credit,
     "never-refund": _never_refund,
+    "slip-again": _slip_again,
 }

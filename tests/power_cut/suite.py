@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-from kiosk.demo_world import district_process
+from kiosk.demo_world import PCSC_SOCKET, card_service
 from tests.power_cut.law import Terms, breaches, physical, summary
 from tests.power_cut.record import Recording, record
 from tests.power_cut.recover import After, Bench, Kind, Verdict, bench
@@ -86,13 +86,12 @@ def run(
             jobs, get_context("spawn"), initializer=_begin_worker, initargs=(folder / "benches", sabotage)
         ) as pool,
     ):
-        district = stack.enter_context(district_process(folder / "district"))
+        cards = stack.enter_context(card_service(folder / "pcscd"))
         for number, visit in enumerate(visits):
-            # each visit comes to the district as another epoch would: with a ledger of its own
+            # each visit comes to a district of its own, as another epoch would
             place = folder / f"visit-{number}"
             place.mkdir(parents=True)
-            own = stack.enter_context(district_process(place / "district")) if number else district
-            recording = record(visit, place, own)
+            recording = record(visit, place, cards)
             chosen = cuts(recording)
             if at_most is not None:
                 chosen = sample(chosen, at_most)
@@ -126,6 +125,7 @@ def _begin_worker(folder: Path, sabotage: str | None) -> None:
     if sabotage is not None:
         SABOTAGES[sabotage]()
     _place = folder / str(os.getpid())
+    os.environ[PCSC_SOCKET] = str(_place / "nobody")  # not the one in which a visit is being recorded
     atexit.register(_stack.close)
 
 

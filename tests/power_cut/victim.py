@@ -15,7 +15,7 @@ from pathlib import Path
 from kiosk.app import build
 from kiosk.core.screens import Screen
 from kiosk.settings import load
-from tests.power_cut.record import drop, rules_for, settle_screens
+from tests.power_cut.record import drop, rules_for, settle_screens, slot_of
 from tests.power_cut.visits import VISITS, Citizen
 
 
@@ -31,7 +31,7 @@ def main(toml: str, control: str, name: str) -> int:
 
     visit = next(visit for visit in VISITS if visit.name == name)
     kiosk.start()
-    settle_screens(kiosk, screens, Citizen(visit, kiosk.post, insert))
+    settle_screens(kiosk, screens, Citizen(visit, kiosk.post, insert, slot_of(Path(control))))
     kiosk.stop()
     return 0
 

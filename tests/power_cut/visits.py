@@ -9,6 +9,8 @@ from drivers.api import Won
 from drivers.private import Private
 from kiosk.core import facts, screens
 
+PIN = "123456"
+"""Of every sample card."""
 PARCEL: Mapping[str, str] = {"pnu": "2641010700100840001"}
 """구서동 84-1 of the sample registry."""
 
@@ -19,6 +21,10 @@ class Visit:
 
     name: str
     coins: tuple[int, ...]
+    documents: tuple[str, ...] = ("D03",)
+    """One application each, in this order."""
+    card: str | None = None
+    """The sample card with which the citizen says who he is, once."""
     copies: int = 1
     before: tuple[tuple[str, dict[str, object]], ...] = ()
     cancel_after: int | None = None
@@ -30,28 +36,41 @@ class Visit:
     volatile_count: bool = False
     """The coin acceptor forgets its accept count (225) when it is reset, as some products do."""
     expect: Mapping[str, int] = field(default_factory=dict)
-    """What the uncut visit must come to: earned, paid_out, claims (won), issued (papers)."""
+    """What the uncut visit must come to: earned, paid_out, claims (won), issued (papers), slips (that came out; not
+    named where the citizen does not wait for it)."""
 
 
 VISITS: tuple[Visit, ...] = (
-    Visit("exact coins", (100, 100, 100), expect={"earned": 300, "paid_out": 0, "claims": 0, "issued": 1}),
+    Visit("exact coins", (100, 100, 100), expect={"earned": 300, "paid_out": 0, "claims": 0, "issued": 1, "slips": 1}),
     Visit(
         "exact, no count",
         (100, 100, 100),
         volatile_count=True,
-        expect={"earned": 300, "paid_out": 0, "claims": 0, "issued": 1},
+        expect={"earned": 300, "paid_out": 0, "claims": 0, "issued": 1, "slips": 1},
     ),
-    Visit("change", (500,), expect={"earned": 300, "paid_out": 200, "claims": 0, "issued": 1}),
+    Visit("change", (500,), expect={"earned": 300, "paid_out": 200, "claims": 0, "issued": 1, "slips": 1}),
     Visit(
         "printer no count",
         (500,),
         before=(("document_printer.no_count", {}),),
         no_life_count=True,
-        expect={"earned": 300, "paid_out": 200, "claims": 0, "issued": 1},
+        expect={"earned": 300, "paid_out": 200, "claims": 0, "issued": 1, "slips": 1},
     ),
-    Visit("two copies", (500, 100), copies=2, expect={"earned": 600, "paid_out": 0, "claims": 0, "issued": 2}),
-    Visit("cancel", (100, 100), cancel_after=200, expect={"earned": 0, "paid_out": 200, "claims": 0, "issued": 0}),
-    Visit("cancel in flight", (500,), cancel_after=0, expect={"earned": 0, "paid_out": 500, "claims": 0, "issued": 0}),
+    Visit(
+        "two copies", (500, 100), copies=2, expect={"earned": 600, "paid_out": 0, "claims": 0, "issued": 2, "slips": 1}
+    ),
+    Visit(
+        "cancel",
+        (100, 100),
+        cancel_after=200,
+        expect={"earned": 0, "paid_out": 200, "claims": 0, "issued": 0, "slips": 1},
+    ),
+    Visit(
+        "cancel in flight",
+        (500,),
+        cancel_after=0,
+        expect={"earned": 0, "paid_out": 500, "claims": 0, "issued": 0, "slips": 1},
+    ),
     Visit(
         "printer jams",
         (500,),
@@ -59,27 +78,38 @@ VISITS: tuple[Visit, ...] = (
         expect={"earned": 0, "paid_out": 500, "claims": 0, "issued": 0},
     ),
     Visit(
+        "card, two papers",
+        (500,),
+        documents=("D01", "D03"),
+        card="single",
+        expect={"earned": 500, "paid_out": 0, "claims": 0, "issued": 2, "slips": 1},
+    ),
+    Visit(
         "hopper runs out",
         (500,),
         before=(("hopper_100.stop_after", {"coins": 1}),),
         short_hopper=True,
-        expect={"earned": 300, "paid_out": 100, "claims": 100, "issued": 1},
+        expect={"earned": 300, "paid_out": 100, "claims": 100, "issued": 1, "slips": 1},
     ),
 )
 
 
 class Citizen:
-    """Answers each screen at once. ``press`` posts a fact; ``insert`` drops coins into the slot, then calls back."""
+    """Answers each screen at once. ``press`` posts a fact; ``insert`` drops coins into the slot, then calls back;
+    ``slot`` puts a card in, or pulls it out (None)."""
 
     def __init__(
         self,
         visit: Visit,
         press: Callable[[facts.CitizenFact], None],
         insert: Callable[[tuple[int, ...], Callable[[], None]], None],
+        slot: Callable[[str | None], None],
     ) -> None:
         self._visit = visit
         self._press = press
         self._insert = insert
+        self._slot = slot
+        self._in_slot: str | None = None
         self._paid = False
         self._began = False
         self.finished = False
@@ -96,23 +126,39 @@ class Citizen:
             case screens.GuideScreen():
                 self._press(facts.GuideRead(number))
             case screens.ChooseScreen():
-                self._press(facts.DocumentChosen(number, "D03"))
+                self._press(facts.DocumentChosen(number, self._visit.documents[len(screen.in_cart)]))
+            case screens.InsertCardScreen():
+                self._move_card(self._visit.card)
+            case screens.PinScreen():
+                self._press(facts.PinSubmitted(number, Private(PIN)))
+            case screens.TakeCardScreen():
+                self._move_card(None)
             case screens.ParcelScreen():
                 self._press(facts.InputsSubmitted(number, Private(PARCEL)))
             case screens.OptionsScreen():
                 self._press(facts.OptionsSubmitted(number, {}, self._visit.copies))
+            case screens.ConfirmScreen() if len(screen.lines) < len(self._visit.documents):
+                self._press(facts.AnotherWanted(number))
             case screens.ConfirmScreen():
                 self._press(facts.ApplicationsConfirmed(number))
             case screens.PayScreen():
                 self._pay(screen)
             case screens.TroubleScreen():
                 self._press(facts.RefundPressed(number))
+            case screens.TakeScreen(slip=screens.SlipState.PRINTING):
+                return  # it is waited for
             case screens.TakeScreen() | screens.NoticeScreen() | screens.ThanksScreen():
                 self._press(facts.FinishPressed(number))
             case screens.OutOfServiceScreen():
                 self.finished = self._began  # a jammed printer: the visit is over and no other begins
             case _:
                 return
+
+    def _move_card(self, card: str | None) -> None:
+        """Once: the screen may be shown again before the reader has seen it."""
+        if card != self._in_slot:
+            self._in_slot = card
+            self._slot(card)
 
     def _pay(self, screen: screens.PayScreen) -> None:
         cancel = facts.CancelPressed(screen.number)
