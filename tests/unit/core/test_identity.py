@@ -12,6 +12,7 @@ from drivers.api import (
     CardLost,
     CardNumber,
     CardRead,
+    CardRemoved,
     CardSigned,
     CardTrouble,
     Fault,
@@ -379,6 +380,40 @@ def test_a_card_left_in_the_slot_is_told_on_every_other_screen() -> None:
     assert rig.shown(screens.OutOfServiceScreen).card
     rig.pull()
     assert not rig.shown(screens.OutOfServiceScreen).card
+
+
+@pytest.mark.parametrize(
+    ("stage", "fact"),
+    [
+        ("reading", CardRead(READER, TWO, CERTIFICATE, 0)),
+        ("checking", facts.CardChallenged(1, TWO, DIGEST)),
+        ("checking", facts.CardChallenged(7, ONE, DIGEST)),
+        ("checking", facts.IdentityRefused(1, TWO, "revoked")),
+        ("signing", CardSigned(READER, TWO, SIGNATURE)),
+        ("signing", PinRefused(READER, TWO, 0)),
+        ("proving", facts.Identified(1, TWO, Private(FAMILY))),
+        ("proving", facts.Identified(7, ONE, Private(FAMILY))),
+        ("proving", facts.IdentityRefused(1, TWO, "revoked")),
+        ("proving", facts.IdentityRefused(7, ONE, "revoked")),
+        ("pin", CardLost(READER, TWO, CardTrouble.LOST)),
+        ("pin", CardRemoved(READER, TWO)),
+        ("pin", facts.IdentityRefused(1, ONE, "revoked")),
+        ("taking", CardRemoved(READER, TWO)),
+    ],
+)
+def test_what_is_said_of_another_card_or_visit_is_nothing(stage: str, fact: facts.Fact) -> None:
+    rig = arrived(stage)
+    before = rig.desk.session
+    rig.post(fact)
+    assert rig.desk.session == before
+
+
+def test_a_card_that_went_before_the_last_one_came_is_nothing() -> None:
+    rig = arrived("pin")
+    rig.insert(2)
+    rig.pull(1)
+    assert rig.shown(screens.WaitScreen).waiting is Waiting.CARD
+    assert rig.desk.cabinet.card == TWO
 
 
 def test_another_readers_cards_are_nothing() -> None:

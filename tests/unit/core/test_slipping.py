@@ -233,6 +233,7 @@ def test_a_late_coin_is_told_on_the_screen_and_has_no_second_slip() -> None:
     rig.coin(100)
     rig.work()
     assert (take(rig).inserted, take(rig).refund, len(slips(rig))) == (200, 200, 1)
+    assert take(rig).slip is SlipState.PRINTED
 
 
 def test_a_late_coin_before_it_is_begun_is_on_it() -> None:
