@@ -183,7 +183,7 @@ def test_the_screen_does_not_say(stand: Callable[..., Stand], name: str, words: 
 def test_start_counts_only_what_can_be_had(stand: Callable[..., Stand]) -> None:
     table = stand()
     table.show("start")
-    assert "2가지" in table.titles()
+    assert "4가지" in table.titles()
     table.show("start-one")
     assert "토지대장" in table.titles()
     table.show("start-none")
