@@ -198,23 +198,26 @@ class Pick(Check):
         number: str = "",
         key: str = "",
         tag: str = "",
+        hint: str = "",
         widest: tuple[str, str] = ("", ""),
         opens: bool = False,
     ) -> None:
         self.opens = opens
-        on = bool(state)
+        on, hint = bool(state), hint or what
         super().__init__(
-            kit, text, state, on, on_press, number=number, key=key, tag=tag, what=what, hint=what, widest=widest
+            kit, text, state, on, on_press, number=number, key=key, tag=tag, what=what, hint=hint, widest=widest
         )
         self.setAutoExclusive(True)  # to an accessibility tool it is one of several
         self.setAccessibleName(f"{text}: {state}" if on else text)
 
-    def _under(self, room: int) -> list[tuple[str, str]]:
-        """The state comes last, and has its line also where it does not hold."""
-        if self._on_one_line(room):
-            return super()._under(room)
-        means = self.kit.wrapped(self.what, Size.BODY, False, room)
-        return [*(("", line) for line in means), (self.tag, self.below)]
+    def _on_one_line(self, room: int) -> bool:
+        return bool(self.what) and super()._on_one_line(room)
+
+    def _height(self, width: int) -> int:
+        """With room for the state below, where it may come to stand there."""
+        room = self.text_rect(width).width()
+        spare = 0 if self.below or self._on_one_line(room) else self.kit.line_height(Size.BODY)
+        return super()._height(width) + spare
 
     def paint_box(self, painter: QPainter, box: QRect) -> None:
         if self.opens:

@@ -1,7 +1,8 @@
 """Where on the machine: a small drawing of the cabinet in which one place is marked, beside the words that name it.
 
 The drawing is how these cabinets are built: money goes in at the upper right, documents come out at the lower middle,
-coins at the lower right; a card goes in below the keypad, where a reader is fitted, and is drawn only when it is meant.
+coins at the lower right; a card goes in below the keypad and a receipt comes out below the screen, where such a device
+is fitted, and they are drawn only when they are meant.
 The marked place is filled and has an arrow, so that it is found without colour, and the
 words beside it say the same.
 """
@@ -31,6 +32,7 @@ class Spot(StrEnum):
     """For coins, and the one below it for notes."""
     PAPER_OUTLET = "paper_outlet"
     COIN_OUTLET = "coin_outlet"
+    RECEIPT_OUTLET = "receipt_outlet"
     CARD_IN = "card_in"
     """The card slot, and a card on its way into it."""
     CARD_OUT = "card_out"
@@ -50,6 +52,7 @@ _NOTE_SLOT = QRectF(69, 37, 13, 9)
 _PAPER_OUTLET = QRectF(22, 94, 40, 12)
 _COIN_OUTLET = QRectF(69, 94, 13, 12)
 _CARD_SLOT = QRectF(69, 76.5, 13, 5)
+_RECEIPT_OUTLET = QRectF(29, 76.5, 24, 5)
 
 
 @lru_cache(maxsize=32)
@@ -101,6 +104,9 @@ def _paint(painter: QPainter, spot: Spot, theme: Theme) -> None:
         case Spot.PAPER_OUTLET:
             _mark(painter, _PAPER_OUTLET, strong)
             _arrow(painter, QPointF(20, 100), 1, strong)
+        case Spot.RECEIPT_OUTLET:
+            _mark(painter, _RECEIPT_OUTLET, strong)
+            _arrow(painter, QPointF(27, 79), 1, strong)
         case Spot.CARD_IN:
             _mark(painter, _CARD_SLOT, strong)
             _arrow(painter, QPointF(84, 79), -1, strong)
@@ -119,13 +125,21 @@ def _paint(painter: QPainter, spot: Spot, theme: Theme) -> None:
         painter.drawPolygon(QPolygonF([QPointF(30, 101), QPointF(54, 101), QPointF(56, 118), QPointF(28, 118)]))
         for y in (107.0, 112.0):
             painter.drawLine(QPointF(33, y), QPointF(51, y))
+    elif spot is Spot.RECEIPT_OUTLET:
+        painter.setPen(QPen(strong, 1.6))
+        painter.setBrush(ground)
+        painter.drawPolygon(QPolygonF([QPointF(34, 79), QPointF(48, 79), QPointF(48, 100), QPointF(34, 100)]))
+        for y in (85.0, 90.0, 95.0):
+            painter.drawLine(QPointF(37, y), QPointF(45, y))
 
 
 def _openings(spot: Spot) -> list[tuple[QRectF, bool]]:
     """The dark line within each place, and whether its place is marked."""
     card = [(QRectF(71, 78.2, 9, 1.6), True)] if spot in (Spot.CARD_IN, Spot.CARD_OUT, Spot.CARD_STAYS) else []
+    receipt = [(QRectF(31, 78.2, 20, 1.6), True)] if spot is Spot.RECEIPT_OUTLET else []
     return [
         *card,
+        *receipt,
         (QRectF(74.7, 18, 1.8, 10), spot in (Spot.COIN_SLOT, Spot.MONEY_SLOTS)),
         (QRectF(71, 40.6, 9, 1.8), spot is Spot.MONEY_SLOTS),
         (QRectF(25, 99, 34, 2.2), spot is Spot.PAPER_OUTLET),

@@ -137,23 +137,25 @@ class MoneyTile(Part):
 
 
 def claims(kit: Kit, numbers: str, won: int) -> Panel:
-    """What the office owes: how much, and the claim's number in large letters, its groups apart, to be written
-    down."""
-    text, money = kit.strings.text, kit.strings.money(won)
-    spaced = [number.replace("-", " - ") for number in numbers.split(", ")]
+    """What the office owes: how much, and the claim's number in large letters, to be written down."""
+    what = kit.strings.text("claim.what", amount=kit.strings.money(won))
+    panel = to_be_written_down(kit, what, "claim.number", numbers.split(", "), kit.strings.text("claim.do"))
+    panel.vital = 3
+    return panel
+
+
+def to_be_written_down(kit: Kit, what: str, naming: str, numbers: Sequence[str], *below: str) -> Panel:
+    """Numbers in large letters, their groups apart. ``naming``: string with ``{claim}`` that says what they are."""
+    text = kit.strings.text
+    spaced = [number.replace("-", " - ") for number in numbers]
     size, pad_mm = Size.LARGE if kit.large else Size.TITLE, 5.0
-    named = [text("claim.number", claim=number) for number in spaced]
+    named = [text(naming, claim=number) for number in spaced]
     inner = kit.width - 2 * kit.metrics.margin - 2 * kit.metrics.mm(pad_mm)
     if max(kit.advance(name, size, True) for name in named) < inner:
         lines: list[QWidget] = [Unbroken(kit, name, size=size, bold=True) for name in named]
     else:
-        heading = Text(kit, text("claim.number", claim="").strip(), bold=True)
+        heading = Text(kit, text(naming, claim="").strip(), bold=True)
         lines = [heading, *(Unbroken(kit, number, size=size, bold=True) for number in spaced)]
-    words: list[QWidget] = [
-        Text(kit, text("claim.what", amount=money), bold=True),
-        *lines,
-        Text(kit, text("claim.do"), color="text.subtle"),
-    ]
-    panel = Panel(kit, words, fill="surface.warning-subtler", border="border.warning", pad_mm=pad_mm)
-    panel.vital = 3
-    return panel
+    words: list[QWidget] = [Text(kit, what, bold=True), *lines]
+    words += [Text(kit, line, color="text.subtle") for line in below]
+    return Panel(kit, words, fill="surface.warning-subtler", border="border.warning", pad_mm=pad_mm)

@@ -23,10 +23,11 @@ _LINES = 28
 
 class Alert(Part):
     """What happened: a framed ground with a warning sign, so that it is noticed without its colour. ``calm``: in
-    letters of a text, where there are several sentences."""
+    letters of a text, where there are several sentences. ``good``: no trouble, with a tick."""
 
-    def __init__(self, kit: Kit, words: str, *, icon: Icon = Icon.WARNING, calm: bool = False) -> None:
-        self.icon = icon
+    def __init__(self, kit: Kit, words: str, *, calm: bool = False, good: bool = False) -> None:
+        self.good = good
+        self.icon = Icon.DONE if good else Icon.WARNING
         self.words = Text(kit, words, size=Size.BODY if calm else Size.LARGE, bold=not calm)
         super().__init__(kit, [self.words])
         m = kit.metrics
@@ -56,7 +57,10 @@ class Alert(Part):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         kit = self.kit
-        draw_card(painter, kit, self.rect(), ground="surface.warning-subtler", border="border.warning")
+        ground, border = "surface.warning-subtler", "border.warning"
+        if self.good:
+            ground, border = "surface.primary-subtler", "border.primary"
+        draw_card(painter, kit, self.rect(), ground=ground, border=border)
         at = QPoint(self.pad, (self.height() - self.side) // 2)
         draw_icon(painter, self.icon, at, self.side, kit.color("text.basic"))
         painter.end()

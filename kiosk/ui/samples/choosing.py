@@ -8,7 +8,9 @@ from kiosk.ui.samples.base import FREE, ONE, PAID, TWO, USUAL, Sample, items
 _CLOSED = {
     **dict.fromkeys(("D09", "D10", "D11"), "district_away"),
     "D06": "change_short",
+    "D07": "receipt_fault",
     "D08": "hours",
+    "D12": "card_reader",
     "D15": "hidden",
 }
 

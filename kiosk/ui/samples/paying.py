@@ -13,6 +13,7 @@ from kiosk.core.screens import (
     PayingOutScreen,
     PayScreen,
     RefundOfferScreen,
+    SlipState,
     Step,
     TakeScreen,
     ThanksScreen,
@@ -20,10 +21,12 @@ from kiosk.core.screens import (
     WaitScreen,
 )
 from kiosk.ui.samples.base import NUMBER, ONE, TWO, Sample
+from kiosk.ui.samples.exemption import HOUSEHOLD, waived
 
 _VALUES = (10, 50, 100, 500, 1000, 5000)
 _COINS = (100, 500)
 CLAIM = "B001-C1-0007"
+RECEIPT = "B001-1-000412"
 
 
 def _accepted(values: tuple[int, ...], taken: tuple[int, ...]) -> tuple[tuple[Won, bool], ...]:
@@ -78,8 +81,12 @@ def paying() -> list[Sample]:
         pay("pay-no-change", **refused, reason="change_short"),
         pay("pay-fault", accepted=_accepted(_COINS, ()), reason="cash_fault"),
         pay("pay-fault-paid", **refused, reason="cash_fault"),
+        pay("pay-receipt", accepted=_accepted(_COINS, ()), reason="receipt_fault"),
+        pay("pay-part-exempt", lines=(waived(HOUSEHOLD), ONE)),
         pay("pay-help", notice="clerk_called"),
         Sample("free", FreeScreen(number=7, lines=tuple(_free(line) for line in (ONE, TWO))), seconds=57),
+        Sample("free-exempt", FreeScreen(number=7, lines=(waived(HOUSEHOLD), waived(TWO))), seconds=57),
+        Sample("free-both", FreeScreen(number=7, lines=(waived(HOUSEHOLD), _free(ONE))), seconds=57),
         Sample("free-long", FreeScreen(number=7, lines=tuple(map(_free, long_order()))), seconds=57),
     ]
 
@@ -99,6 +106,35 @@ def issuing() -> list[Sample]:
         out("paying-out", "change", 200, 100),
         out("paying-out-refund", "refund", 500, 0),
         out("paying-out-large", "change", 18700, 12500),
+    ]
+
+
+def _with_slip() -> list[Sample]:
+    """A visit that paid, and its receipt."""
+
+    def take(name: str, slip: SlipState, **changes: Any) -> Sample:
+        fields: dict[str, Any] = {
+            "lines": (HOUSEHOLD,),
+            "numbers": (NUMBER,),
+            "change": Won(300),
+            "refund": Won(0),
+            "receipt": RECEIPT,
+            "inserted": Won(500),
+            "paid": Won(200),
+        }
+        return Sample(f"take-slip-{name}", TakeScreen(number=9, slip=slip, **(fields | changes)), seconds=58)
+
+    two: dict[str, Any] = {"lines": (HOUSEHOLD, TWO), "inserted": Won(1000), "paid": Won(800), "change": Won(200)}
+    many = tuple(f"{NUMBER[:-2]}{number:02}" for number in range(1, 4))
+    owed: dict[str, Any] = {"change": Won(100), "claim": CLAIM, "claim_amount": Won(200)}
+    return [
+        take("printing", SlipState.PRINTING),
+        take("printed", SlipState.PRINTED),
+        take("exact", SlipState.PRINTED, change=Won(0), inserted=Won(200)),
+        take("several", SlipState.PRINTED, **two, numbers=many),
+        take("failed", SlipState.FAILED),
+        take("failed-claim", SlipState.FAILED, **owed),
+        take("money", SlipState.PRINTED, lines=(), numbers=(), change=Won(0), refund=Won(500), paid=Won(0)),
     ]
 
 
@@ -126,6 +162,7 @@ def taking() -> list[Sample]:
         take("take-claim", change=Won(100), claim=CLAIM, claim_amount=Won(200)),
         take("take-claim-only", **nothing, claim=CLAIM, claim_amount=Won(500)),
         take("take-claims", lines=(ONE, TWO), numbers=many[:3], refund=Won(100), claim=two, claim_amount=Won(700)),
+        *_with_slip(),
         Sample("thanks", ThanksScreen(number=10), seconds=5),
         offer("refund-offer"),
         offer("refund-offer-warning", seconds=17, warning=True),

@@ -89,7 +89,7 @@ class Confirm(ScreenView[ConfirmScreen]):
         if result is None:
             return []
         if result.granted:
-            said = Alert(self.kit, self.text("exempt.granted_part" if total else "exempt.granted"), icon=Icon.DONE)
+            said = Alert(self.kit, self.text("exempt.granted_part" if total else "exempt.granted"), good=True)
         else:
             why = self.strings.said("exempt_not", result.why or "other")
             paper = Noun(self.text(f"exemption.{result.exemption}_paper"))

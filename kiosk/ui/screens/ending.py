@@ -5,37 +5,41 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.facts import FinishPressed, RefundPressed
-from kiosk.core.screens import RefundOfferScreen, Step, TakeScreen, ThanksScreen
+from kiosk.core.screens import RefundOfferScreen, SlipState, Step, TakeScreen, ThanksScreen
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.parts import machine
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.machine import Spot, Where
-from kiosk.ui.parts.money import claims
+from kiosk.ui.parts.money import claims, to_be_written_down
 from kiosk.ui.parts.panels import Columns, facts
 from kiosk.ui.parts.progress import Lead
+from kiosk.ui.parts.rows import Row
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.theme import Size
 
 _NAMED = 2
 """So many documents and issue numbers stand beside the drawing; more have a list of their own below."""
 _NUMBERS_IN_A_COLUMN = 4
+_FLAT_MM = 44.0
+"""Height of the drawing in landscape beside a receipt."""
 
 
 class Take(ScreenView[TakeScreen]):
-    """Paper, money, and what the office still owes: how much of each, and where it is."""
+    """Paper, money, the receipt, and what the office still owes: how much of each, and where it is. What stands on the
+    receipt is on the screen too, and so it is spoken; without it, its number is there to be written down."""
 
     def page(self) -> Page:
         screen, kit = self.screen, self.kit
-        places = [*self._paper(), *self._money()]
-        beside = kit.wide and len(places) > 1
-        blocks: list[QWidget] = [Columns(kit, places[:1], places[1:], share=0.5)] if beside else [*places]
-        if kit.large:
-            blocks = [*self._at_a_glance(), *places]
+        blocks = self._places()
+        failed = screen.slip is SlipState.FAILED
         if screen.claim is not None:
             blocks.append(claims(kit, screen.claim, screen.claim_amount))
+        if failed:
+            blocks.append(self._instead())
+        if screen.claim is not None or failed:
             blocks.append(Lead(kit, Icon.PHONE, self.text("claim.call", phone=kit.place.phone)))
-        blocks += self._numbers()
+        blocks += [*self._paid(), *self._numbers()]
         finish = Button(
             self.kit,
             self.text("take.finish"),
@@ -56,6 +60,17 @@ class Take(ScreenView[TakeScreen]):
             home=None,
             asks=False,
         )
+
+    def _places(self) -> list[QWidget]:
+        """What is to be taken where: paper, money, receipt."""
+        paper, money, slip = self._paper(), self._money(), self._slip()
+        places = [*paper, *money, *slip]
+        if self.kit.large:
+            return [*self._at_a_glance(), *places]
+        if self.kit.wide and len(places) > 1:
+            left, right = ([*paper, *slip], money) if money and paper else (places[:1], places[1:])
+            return [Columns(self.kit, left, right, share=0.5, reading=places)]
+        return places
 
     def _paper(self) -> list[QWidget]:
         lines = self.screen.lines
@@ -79,6 +94,40 @@ class Take(ScreenView[TakeScreen]):
             )
         return made
 
+    def _slip(self) -> list[QWidget]:
+        """While it is printed and when it is: in the same place, so that nothing moves."""
+        if self.screen.slip not in (SlipState.PRINTING, SlipState.PRINTED):
+            return []
+        title = self.text(f"slip_screen.{self.screen.slip.value}")
+        where = self.text("slip_screen.where")
+        return [Where(self.kit, Spot.RECEIPT_OUTLET, title, [where], drawing_mm=self._drawing_mm())]
+
+    def _paid(self) -> list[QWidget]:
+        """What the receipt says besides."""
+        if self.screen.slip not in (SlipState.PRINTING, SlipState.PRINTED):
+            return []
+        number = self.text("slip_screen.number", claim=self.screen.receipt)
+        leads = [Lead(self.kit, Icon.COIN, self._sums()), Lead(self.kit, Icon.DOCUMENT, number)]
+        return [Row(self.kit, leads)] if self.kit.wide else [*leads]
+
+    def _sums(self) -> str:
+        money = self.strings.money
+        return self.text("slip_screen.sums", inserted=money(self.screen.inserted), paid=money(self.screen.paid))
+
+    def _instead(self) -> QWidget:
+        """No receipt came out: what would stand on it."""
+        back = [self.text(word, amount=self.strings.money(won)) for word, won in self._sums_out()]
+        panel = to_be_written_down(
+            self.kit,
+            self.text("slip_screen.failed"),
+            "slip_screen.number",
+            [self.screen.receipt],
+            ", ".join([self._sums(), *back]),
+            self.text("slip_screen.ask"),
+        )
+        panel.vital = 3
+        return panel
+
     def _at_a_glance(self) -> list[QWidget]:
         """With large letters: how much of what, before it is told where each is."""
         words = [self.text(word, amount=self.strings.money(won)) for word, won in self._sums_out()]
@@ -90,7 +139,10 @@ class Take(ScreenView[TakeScreen]):
 
     def _drawing_mm(self) -> float:
         """Larger where nothing else has to stand beside it."""
-        plain = self.screen.claim is None and len(self.screen.numbers) <= 1
+        if self.kit.wide and self.screen.slip is not SlipState.NONE:
+            return _FLAT_MM
+        one = len(self.screen.numbers) <= 1
+        plain = self.screen.claim is None and self.screen.slip is SlipState.NONE and one
         return machine.LARGE if plain else machine.SMALL
 
     def _sums_out(self) -> list[tuple[str, int]]:

@@ -89,31 +89,34 @@ class Options(ScreenView[OptionsScreen]):
     def _preset_page(self) -> Page:
         now = presets.preset_of(self._document, self._chosen(), self.screen.withheld)
         picks: list[QWidget] = [
-            self._pick("1", Preset.USUAL, now, partial(self._set, presets.usual(self._document))),
-            self._pick("2", Preset.FULL, now, partial(self._set, presets.full(self._document, self.screen.withheld))),
-            self._pick("3", Preset.OWN, now, partial(self._go, _OWN)),
+            self._preset("1", Preset.USUAL, now, partial(self._set, presets.usual(self._document))),
+            self._preset("2", Preset.FULL, now, partial(self._set, presets.full(self._document, self.screen.withheld))),
+            self._preset("3", Preset.OWN, now, partial(self._go, _OWN)),
         ]
         return self._page(
             self._title(),
             self._lying(picks) if self.kit.wide else self._blocks(picks, self._copies_part(len(picks))),
             [self._action("next", "options.next", self._next)],
+            self.text("options.usual_lead") if self.kit.wide else "",
         )
 
     def _lying(self, picks: Sequence[QWidget]) -> list[QWidget]:
         """In landscape there is no height for the drawing: its words."""
         heading, stepper = self._copies_asked(len(picks))
-        words = [Text(self.kit, words) for words in self._in_and_out()]
-        return [Row(self.kit, picks, columns=len(picks)), Row(self.kit, [heading, stepper]), *words]
+        words = Text(self.kit, self._in_and_out()[0])
+        return [Row(self.kit, picks, columns=len(picks)), Row(self.kit, [heading, stepper]), words]
 
-    def _pick(self, number: str, preset: Preset, now: Preset, act: Callable[[], None]) -> Pick:
+    def _preset(self, number: str, preset: Preset, now: Preset, act: Callable[[], None]) -> Pick:
+        what = self.text(f"options.{preset.value}_what")
         return Pick(
             self.kit,
             self.text(f"options.{preset.value}"),
             self.text("options.picked") if preset is now else "",
-            self.text(f"options.{preset.value}_what"),
+            "" if self.kit.wide or self.kit.large else what,
             act,
             number=number,
             key=f"preset.{preset.value}",
+            hint=what,
             widest=(self.text("options.picked"), ""),
             opens=preset is Preset.OWN,
         )
@@ -167,22 +170,26 @@ class Options(ScreenView[OptionsScreen]):
         return kit.height * (_ROOM_WIDE if kit.wide else _ROOM) - caption
 
     def _value_page(self, option: Option) -> Page:
-        value, key = self._value(option), option.key
-        picks = [
-            Pick(
-                self.kit,
-                self.state_words(option, each),
-                self.text("options.picked") if each == value else "",
-                self.text(f"option.{key}.{each}_what"),
-                partial(self._choose, key, each),
-                number=str(place),
-                key=f"value.{each}",
-                tag=self.text("options.default") if each == option.default else "",
-                widest=(self.text("options.picked"), self.text("options.default")),
-            )
-            for place, each in enumerate(option.values, 1)
-        ]
-        return self._page(self.text(f"option.{key}"), picks, [], self.text(f"option.{key}.what"))
+        picks = [self._each(str(place), option, each) for place, each in enumerate(option.values, 1)]
+        lead = "" if self.kit.large else self.text(f"option.{option.key}.what")
+        return self._page(self.text(f"option.{option.key}"), picks, [], lead)
+
+    def _each(self, number: str, option: Option, each: str) -> Pick:
+        """One of its values."""
+        chosen, what = each == self._value(option), self.text(f"option.{option.key}.{each}_what")
+        default = self.text("options.default")
+        return Pick(
+            self.kit,
+            self.state_words(option, each),
+            self.text("options.picked") if chosen else "",
+            "" if self.kit.large else what,
+            partial(self._choose, option.key, each),
+            number=number,
+            key=f"value.{each}",
+            tag=default if each == option.default and not (chosen and self.kit.large) else "",
+            hint=what,
+            widest=(self.text("options.picked"), default),
+        )
 
     # --- parts ---------------------------------------------------------------------------------------------------
 
@@ -268,7 +275,9 @@ class Options(ScreenView[OptionsScreen]):
         name = self.text(key)
         if option.key in self.screen.withheld:
             why = self.text("options.withheld")
-            return Choice(kit, name, lambda: None, number=number, closed=why, key=key, size=self._row_size())
+            short = self.text("options.withheld_short") if kit.large else why
+            size = self._row_size()
+            return Choice(kit, name, lambda: None, number=number, closed=short, hint=why, key=key, size=size)
         states = [self.state_words(option, each) for each in option.values]
         what = self.text(f"{key}.what") if f"{key}.what" in self.strings else ""
         opens = len(option.values) > 2

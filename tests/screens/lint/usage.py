@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QAbstractAnimation, QTimer
-from PySide6.QtGui import QMovie
+from PySide6.QtGui import QAccessible, QMovie
 from PySide6.QtWidgets import QAbstractButton, QGraphicsEffect
 
 from kiosk.core.facts import HelpPressed, MoreTimePressed
@@ -65,6 +65,8 @@ def checked(stage: Stage, sample: Sample) -> Wrong:
         if button is None:
             yield None, f"{name} went away"
             continue
+        if on and interface(button).role() == QAccessible.Role.RadioButton:
+            continue  # it stays on: another of them is chosen instead
         button.click()
         for box, view in _checkable(stage, sample):
             if box.widget.objectName() == name:
