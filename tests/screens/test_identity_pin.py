@@ -224,7 +224,7 @@ def test_another_view_more_time_and_the_question_keep_it(stand: Put) -> None:
     table.window.change_view(ViewSettings(Language.EN, 2.0, Contrast.HIGH, low=True))
     assert dots(table) == 4
     for changes in ({"number": 4, "closes_at": 1100.0}, {"number": 5, "warning": True}, {"number": 6, "notice": None}):
-        table.window.show_screen(replace(screen, **changes))  # type: ignore[arg-type]
+        table.window.show_screen(replace(screen, **changes))
         assert dots(table) == 4
     type_keys(table, PIN[4:])
     table.key(KEY.Key_Return)

@@ -124,7 +124,8 @@ class Pin(ScreenView[PinScreen]):
     def _tight(self) -> bool:
         """There is no room for a warning beside what is typed and the keys: it is the title."""
         kit = self.kit
-        return kit.large or self._captioned or (kit.view.low and (kit.view.voice or not kit.wide))
+        last = kit.small and not kit.landscape and self.screen.tries == 1  # it has more to say
+        return kit.large or self._captioned or last or (kit.view.low and (kit.view.voice or not kit.wide))
 
     # --- what is said --------------------------------------------------------------------------------------------
 
