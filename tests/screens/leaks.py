@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleTextInterface
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.window import KioskWindow
@@ -23,7 +23,7 @@ def accessible(window: KioskWindow) -> list[str]:
 
 def _tree(node: QAccessibleInterface) -> Iterator[str]:
     yield from (text for kind in _READ if (text := node.text(kind)))
-    typed = node.textInterface()
+    typed: QAccessibleTextInterface | None = node.textInterface()
     if typed is not None and typed.characterCount():
         yield typed.text(0, typed.characterCount())
     for place in range(node.childCount()):
