@@ -10,7 +10,7 @@ from drivers.api import CardNumber, DeviceId, Status, Won
 from kiosk.core.books import Books
 from kiosk.core.orders import Order
 from kiosk.core.rules import Rules
-from kiosk.core.screens import Screen, SlipState
+from kiosk.core.screens import CardProblem, Screen, SlipState
 from kiosk.core.session import Session
 from offline_queue.entries import Entry
 
@@ -63,6 +63,8 @@ class Cabinet:
     """Which card is in the slot."""
     unfit: CardNumber | None = None
     """The card that did not serve: while it stays in the slot it is not read again."""
+    unfit_for: CardProblem | None = None
+    """Why it did not."""
     language: str = "ko"
     """Of the visit that is open. Each begins in Korean and is told at once if it is to be another."""
     slip: SlipWork | None = None

@@ -53,7 +53,7 @@ def document_chosen(turn: Turn, visit: Visit, fact: DocumentChosen) -> None:
     if fact.code not in open_now or copies_left(turn.rules, visit) <= 0:
         return
     if DOCUMENTS[fact.code].identity and visit.identity is None:
-        ask(turn, visit, Asked(fact.code))
+        _begin(turn, visit, Asked(fact.code))
     else:
         filling.begin(turn, visit, fact.code)
 
@@ -62,21 +62,29 @@ def exemption_wanted(turn: Turn, visit: Visit) -> None:
     if not can_exempt(turn, visit):
         return
     if visit.identity is None:
-        ask(turn, visit, Asked(None))
+        _begin(turn, visit, Asked(None))
     else:
         exempting.begin(turn, visit)
 
 
-def ask(turn: Turn, visit: Visit, asked: Asked, problem: CardProblem | None = None) -> None:
+def _begin(turn: Turn, visit: Visit, asked: Asked) -> None:
+    ask(turn, visit, AskingCard(asked, turn.cabinet.unfit_for if _unfit(turn) else None))
+
+
+def _unfit(turn: Turn) -> bool:
+    return turn.cabinet.card is not None and turn.cabinet.card == turn.cabinet.unfit
+
+
+def ask(turn: Turn, visit: Visit, stage: AskingCard) -> None:
     """For a card; one that is in the slot already is read at once."""
     reader, card = turn.rules.card_reader, turn.cabinet.card
     if reader is None or not turn.usable(reader):
         _notice(turn, visit, Code.IDENTITY, "card_reader")
-    elif card is None or card == turn.cabinet.unfit:
-        turn.go(visit, AskingCard(asked, problem), turn.idle_limit())
+    elif card is None or _unfit(turn):
+        turn.go(visit, stage, turn.idle_limit())
     else:
         turn.order(ReadCard(reader, card))
-        turn.go(visit, ReadingCard(asked, card, _due(turn)))
+        turn.go(visit, ReadingCard(stage.asked, card, _due(turn)))
 
 
 def _due(turn: Turn) -> float:
@@ -157,7 +165,7 @@ def failed(turn: Turn, visit: Visit, asked: Asked, problem: CardProblem) -> None
     turn.identity_checked(visit, str(problem))
     asked = replace(asked, failed=asked.failed + 1)
     if asked.failed < FAILURES:
-        ask(turn, visit, asked, problem)
+        ask(turn, visit, AskingCard(asked, problem, over=True))
     else:
         _notice(turn, visit, Code.IDENTITY, "card_reader")
 

@@ -25,7 +25,9 @@ class AskingCard:
 
     asked: Asked
     problem: CardProblem | None = None
-    """What became of the last one: that identification is over, and the next begins with the next card."""
+    """What became of the last one."""
+    over: bool = False
+    """That identification came to its end; the next begins with the next card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,8 +263,8 @@ class Visit:
     def proving(self) -> bool:
         """An identification has begun and not come to an end."""
         match self.stage:
-            case AskingCard(problem=problem):
-                return problem is None
+            case AskingCard(over=over):
+                return not over
             case ReadingCard() | CheckingCard() | AskingPin() | Signing() | Proving():
                 return True
             case _:

@@ -54,8 +54,6 @@ def _closing(books: Books, act: ActIntended, report: Report, kiosk: str) -> tupl
         if outcome is Outcome.UNKNOWN and fee > 0:
             return (settled, closed, _claim(books, fee, act, "print_unknown", kiosk))
         return (settled, closed)
-    if act.work == "slip":
-        return (settled,)
     if outcome is Outcome.UNKNOWN and act.device not in books.claimed:
         rest = min(books.credit, act.quantity * act.value) - done * act.value
         if rest > 0:

@@ -19,8 +19,8 @@ from kiosk.core.turn import Turn
 def card_inserted(turn: Turn, fact: CardInserted) -> None:
     before, turn.cabinet = turn.cabinet.card, replace(turn.cabinet, card=fact.card)
     match turn.session:
-        case Visit(stage=AskingCard(asked=asked, problem=problem)) as visit:
-            identifying.ask(turn, visit, asked, problem)
+        case Visit(stage=AskingCard() as stage) as visit:
+            identifying.ask(turn, visit, stage)
         case _ if before is not None and before != fact.card:
             _left(turn, before)
 
@@ -56,7 +56,7 @@ def reader_silent(turn: Turn, card: CardNumber) -> None:
 
 
 def _did_not_serve(turn: Turn, card: CardNumber, problem: CardProblem) -> None:
-    turn.cabinet = replace(turn.cabinet, unfit=card)
+    turn.cabinet = replace(turn.cabinet, unfit=card, unfit_for=problem)
     asked = _needed(turn, card)
     if asked is not None and isinstance(turn.session, Visit):
         identifying.failed(turn, turn.session, asked, problem)

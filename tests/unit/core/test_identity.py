@@ -218,9 +218,11 @@ def test_a_card_that_did_not_serve_is_not_read_again_while_it_stays() -> None:
     rig.press(facts.BackPressed)
     rig.press(facts.DocumentChosen, "D01")
     shown = rig.shown(screens.InsertCardScreen)
-    assert (shown.problem, shown.card) == (None, False)
+    assert (shown.problem, shown.card) == (CardProblem.UNREADABLE, False)  # it says why it does not go on
     assert len(rig.ordered(orders.ReadCard)) == 1
     assert outcomes(rig) == ["unreadable"]
+    rig.press(facts.BackPressed)
+    assert outcomes(rig) == ["unreadable", "given_up"]  # the second began and was given up
 
 
 def test_a_loose_contact_comes_to_an_end() -> None:

@@ -14,6 +14,7 @@ from kiosk.core.books import carry, fold
 from kiosk.core.screens import SlipState
 from kiosk.core.session import Idle
 from kiosk.core.slip import Slip, SlipLine
+from kiosk.core.step import deadline
 from offline_queue.entries import ActIntended, ActSettled, ClaimOpened, EpochBegun, VisitClosed
 from offline_queue.journal import Journal
 from tests.unit.core.rig import ACCEPTOR, CARDS, FREE, H100, NOON, PRINTER, RECEIPTS, RULES, Rig
@@ -144,6 +145,21 @@ def test_what_is_owed_stands_on_it_with_its_number() -> None:
     assert slip.inserted == slip.paid + 200
 
 
+def test_coins_that_a_silent_hopper_did_pay_are_given_back_and_not_owed() -> None:
+    rig = Rig().wake().to_pay()
+    rig.script[H100] = deque([None])
+    rig.coin(500)
+    rig.work()
+    rig.wait()
+    rig.work()
+    (slip,) = slips(rig)
+    assert (slip.change, [amount for _, amount in slip.claims]) == (0, [200])
+    rig.report(H100, Outcome.DONE, 2)
+    shown = take(rig)
+    assert (shown.change, shown.claim, shown.claim_amount) == (200, None, 0)
+    assert shown.inserted == shown.paid + shown.change
+
+
 # --- nobody waits ------------------------------------------------------------------------------------------------
 
 
@@ -189,6 +205,16 @@ def test_silence_fails_it_on_the_screen_and_closes_cash_until_it_speaks() -> Non
     assert {item.closed for item in rig.shown(screens.StartScreen).documents} == {None}
 
 
+def test_silence_after_the_visit_closes_cash_by_itself() -> None:
+    rig = at_take()
+    rig.press(facts.FinishPressed)
+    rig.press(facts.FinishPressed)
+    assert rig.shown(screens.StartScreen).cash != ()
+    rig.wait()
+    assert rig.shown(screens.StartScreen).cash == ()
+    assert deadline(rig.desk) is None
+
+
 def test_one_that_goes_on_is_not_silent() -> None:
     rig = at_take()
     act = rig.entries(ActIntended)[-1].act
@@ -209,8 +235,9 @@ def test_silence_before_it_is_begun() -> None:
     while rig.pending and rig.pending[0] != orders.Prepare(RECEIPTS):
         rig._answer(rig.pending.popleft())
     assert take(rig).slip is SlipState.PRINTING
+    asked = rig.now.mono
     rig.wait()
-    assert take(rig).slip is SlipState.FAILED
+    assert (take(rig).slip, rig.now.mono - asked < RULES.delays.take) == (SlipState.FAILED, True)
     rig.prepared(RECEIPTS)
     assert slips(rig) == []
 
