@@ -80,7 +80,7 @@ def _spellings(word: str) -> set[bytes]:
 def _codings(secret: bytes) -> set[bytes]:
     """Pieces, for a file may have only a part; base64 looks different for each place that a piece begins at."""
     codings = set[bytes]()
-    for at in range(0, len(secret) - PIECE + 1, PIECE):
+    for at in range(0, max(1, len(secret) - PIECE + 1), PIECE):
         piece = secret[at : at + PIECE]
         codings |= {piece, piece.hex().encode(), piece.hex().upper().encode()}
         codings |= {base64.b64encode(bytes(shift) + piece)[4:-4] for shift in range(3)}

@@ -6,14 +6,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
+import re
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,28 +24,36 @@ from drivers.private import Private
 from kiosk.app import Kiosk, build
 from kiosk.core import facts, screens
 from kiosk.core.books import Books, fold
+from kiosk.core.desk import Desk
 from kiosk.core.facts import CitizenFact
 from kiosk.core.rules import Rules
 from kiosk.core.screens import Screen
+from kiosk.demo_pcscd import PcscDaemon
 from kiosk.demo_world import begin_journal, write_settings
 from kiosk.settings import Settings, load, to_rules
 from offline_queue.entries import Entry, decode
 from offline_queue.journal import JournalReader
-from tests.privacy_search import citizens_words, found
-from tests.simulators import Cabinet, DistrictServer
+from tests.privacy_search import citizens_words, found, residents_words
+from tests.simulators import Cabinet, DistrictServer, cabinet_process, district_process
 
 S = TypeVar("S")
+_PEM = re.compile(r"-----BEGIN [A-Z ]+-----(.*?)-----END", re.DOTALL)
 
 PARCEL = "2641010700100840001"
 """구서동 84-1 of the sample registry."""
+PIN = "123456"
+"""Of every sample card."""
 NO_PARCEL = "2641010700199990001"
+_PINS = {f'"{PIN}"', f"'{PIN}'", f" {PIN}"}
+"""As text has it: six digits alone come by chance in any hash."""
 WAIT_S = 15.0
 QUICK = {"idle": 8.0, "take": 8.0, "thanks": 0.3, "notice": 8.0, "act_silence": 6.0}
 """Seconds; nobody reads these screens."""
 
 
-def answer(screen: Screen, pnu: str = PARCEL, copies: int = 1) -> CitizenFact | None:
-    """What a citizen presses who wants the land ledger of ``pnu``; None: nothing but money, or waiting."""
+def answer(screen: Screen, pnu: str = PARCEL, copies: int = 1, document: str = "D03") -> CitizenFact | None:
+    """What a citizen presses who wants this document (the land ledger of ``pnu``, his own 초본); None: nothing but
+    money, or a card, or waiting."""
     number = screen.number
     match screen:
         case screens.StartScreen():
@@ -50,9 +61,13 @@ def answer(screen: Screen, pnu: str = PARCEL, copies: int = 1) -> CitizenFact | 
         case screens.GuideScreen():
             return facts.GuideRead(number)
         case screens.ChooseScreen():
-            return facts.DocumentChosen(number, "D03")
+            return facts.DocumentChosen(number, document)
         case screens.ParcelScreen():
             return facts.InputsSubmitted(number, Private({"pnu": pnu}))
+        case screens.PinScreen():
+            return facts.PinSubmitted(number, Private(PIN))
+        case screens.PersonScreen():
+            return facts.InputsSubmitted(number, Private({"person": screen.persons[0].ref}))
         case screens.OptionsScreen():
             return facts.OptionsSubmitted(number, {}, copies)
         case screens.ConfirmScreen():
@@ -63,6 +78,15 @@ def answer(screen: Screen, pnu: str = PARCEL, copies: int = 1) -> CitizenFact | 
             return facts.FinishPressed(number)
         case _:
             return None
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Raises ``AssertionError`` after ``WAIT_S``."""
+    end = time.monotonic() + WAIT_S
+    while not holds():
+        if time.monotonic() > end:
+            raise AssertionError(f"it did not come about in {WAIT_S} s")
+        time.sleep(0.005)
 
 
 def quick(settings: Settings, **delays: float) -> Rules:
@@ -97,6 +121,13 @@ class House:
             raise RuntimeError("the house is closed")
         return self._kiosk
 
+    @property
+    def desk(self) -> Desk:
+        """As the clerk has it; only once the kiosk is awake."""
+        if self.kiosk._clerk is None:
+            raise RuntimeError("the kiosk is not awake")
+        return self.kiosk._clerk.desk
+
     def open(self, **delays: float) -> None:
         logging.getLogger().addHandler(self._handler)
         logging.getLogger("kiosk").setLevel(logging.DEBUG)
@@ -115,8 +146,24 @@ class House:
         self._handler.close()
         if code:
             raise AssertionError("the kiosk ended by a bug")
-        if hits := found([self.state, self.log], citizens_words(PARCEL)):
+        if hits := self.left_behind():
             raise AssertionError(f"personal data left behind: {hits}")
+
+    def left_behind(self) -> list[str]:
+        """What a citizen would not want to be found in the kiosk's state and log."""
+        return found([self.state, self.log], citizens_words(PARCEL) | residents_words() | _PINS, self._on_cards())
+
+    def _on_cards(self) -> dict[str, bytes]:
+        """What stands on the sample cards: certificates and, worse, keys."""
+        if self.cabinet.cards is None:
+            return {}
+        padded = {"the PIN as a card is told it": PIN.encode() + b"\xff\xff"}
+        chips = sorted((self.cabinet.trust_root.parent / "chips").glob("*.pem"))
+        return padded | {
+            f"{chip.stem}, {number}": base64.b64decode("".join(body.split()))
+            for chip in chips
+            for number, body in enumerate(_PEM.findall(chip.read_text("ascii")))
+        }
 
     def _show(self, screen: Screen) -> None:
         with self._shown:
@@ -172,6 +219,32 @@ class House:
                 raise AssertionError(f"{value} won always came back")
             time.sleep(0.01)
 
+    def insert_card(self, name: str) -> None:
+        self.cabinet.do("insert_card", card=name)
+
+    def remove_card(self) -> None:
+        """Until the kiosk has seen it: pcscd looks every 0.4 s."""
+        self.cabinet.do("remove_card")
+        until(lambda: self.desk.cabinet.card is None)
+
+    def ask_for_card(self, document: str = "D01") -> screens.InsertCardScreen:
+        """As a citizen from the start screen on, until the card is asked for."""
+        self.go_to(screens.ChooseScreen)
+        self.press(answer(self.wait(screens.ChooseScreen), document=document))
+        return self.wait(screens.InsertCardScreen)
+
+    def type_pin(self, pin: str = PIN) -> None:
+        """Once the PIN is asked for."""
+        self.press(facts.PinSubmitted(self.wait(screens.PinScreen).number, Private(pin)))
+
+    def identify(self, card: str, document: str = "D01") -> None:
+        """From the start screen on, until the card is out again."""
+        self.ask_for_card(document)
+        self.insert_card(card)
+        self.type_pin()
+        self.wait(screens.TakeCardScreen)
+        self.remove_card()
+
     def finish(self) -> screens.StartScreen:
         """From the take screen back to the start."""
         self.press(answer(self.wait(screens.TakeScreen)))
@@ -207,6 +280,38 @@ class House:
             if time.monotonic() > end:
                 raise AssertionError(f"not shipped: {self.district.head()} of {reader.head()}")
             time.sleep(0.01)
+
+
+@dataclass
+class Street:
+    """One house for all tests of a module; a test that does not leave it at the start screen gets it torn down.
+    ``cards``: it has a card reader, and a district that believes the sample cards."""
+
+    folder: Path
+    cards: PcscDaemon | None = None
+    stack: ExitStack = field(default_factory=ExitStack)
+    house: House | None = None
+    built: int = 0
+
+    def open(self) -> House:
+        if self.house is None:
+            self.built += 1
+            folder = self.folder / str(self.built)
+            options = ("--printer-time", "0.2", "--coin-time", "0.05")
+            cabinet = self.stack.enter_context(cabinet_process(folder / "cabinet", *options, cards=self.cards))
+            district = self.stack.enter_context(district_process(folder / "district", *cabinet.authority))
+            self.house = House(folder / "kiosk", cabinet, district)
+            self.stack.callback(self.house.close)
+            self.house.open()
+        return self.house
+
+    def leave(self) -> None:
+        if self.house is not None and not isinstance(self.house.screens[-1], screens.StartScreen):
+            self.close()
+
+    def close(self) -> None:
+        self.house = None
+        self.stack.close()
 
 
 def main(settings_path: str) -> int:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -17,40 +14,10 @@ from kiosk.core.books import balance
 from offline_queue.entries import FaultRaised, IssuanceClosed, PaymentTaken
 from offline_queue.segment import find
 from offline_queue.verify import check_all
-from tests.end_to_end.house import NO_PARCEL, House
-from tests.simulators import KIOSK, cabinet_process, district_process
+from tests.end_to_end.house import NO_PARCEL, House, Street
+from tests.simulators import KIOSK
 
 pytestmark = pytest.mark.expected_logs(r"^drivers\.")  # what a driver says of a fault that a test made
-
-
-@dataclass
-class Street:
-    """One house for all tests of this module; a test that does not leave it at the start screen gets it torn down."""
-
-    folder: Path
-    stack: ExitStack = field(default_factory=ExitStack)
-    house: House | None = None
-    built: int = 0
-
-    def open(self) -> House:
-        if self.house is None:
-            self.built += 1
-            folder = self.folder / str(self.built)
-            options = ("--printer-time", "0.2", "--coin-time", "0.05")
-            cabinet = self.stack.enter_context(cabinet_process(folder / "cabinet", *options))
-            district = self.stack.enter_context(district_process(folder / "district"))
-            self.house = House(folder / "kiosk", cabinet, district)
-            self.stack.callback(self.house.close)
-            self.house.open()
-        return self.house
-
-    def leave(self) -> None:
-        if self.house is not None and not isinstance(self.house.screens[-1], screens.StartScreen):
-            self.close()
-
-    def close(self) -> None:
-        self.house = None
-        self.stack.close()
 
 
 @pytest.fixture(scope="module")
