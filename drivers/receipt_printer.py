@@ -270,9 +270,8 @@ class ReceiptPrinter:
         wire = self._wire
         if self._remains or not self._in_step():
             wire.resync()
-            wire.send(opening(self._dots) + cut(), "cut off the remains")
-            if self._presenter:
-                wire.send(self._away, "take back the remains")
+            away = self._away if self._presenter else b""
+            wire.send(opening(self._dots) + away + cut() + away, "cut off the remains")
             if not self._in_step():
                 return fault_of(wire.look().signs) or Fault.SILENT
             self._remains = False

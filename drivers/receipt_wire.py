@@ -192,7 +192,9 @@ class ReceiptWire:
 
     def fresh(self) -> None:
         """Nothing asked before counts any more; late answers are thrown away."""
-        self._settle_down()
+        if self._suspect or self.unanswered:
+            self._settle_down()
+        self.listen(0.0)
         self._answers.clear()
         self._counters.clear()
         self._asked = 0
@@ -209,12 +211,11 @@ class ReceiptWire:
     def resync(self) -> None:
         """End whatever command the printer may hold a part of, and begin to count answers anew."""
         self.send(bytes(PADDING), "padding")
-        self._turn_until(time.monotonic() + self.empty_s)
+        end = time.monotonic() + self.empty_s
+        while time.monotonic() < end:
+            self.listen(end)
+        self._suspect = True
         self.fresh()
-
-    def _turn_until(self, moment: float) -> None:
-        while time.monotonic() < moment:
-            self.listen(moment)
 
     # --- hearing ---------------------------------------------------------------------------------------------------
 

@@ -330,6 +330,13 @@ class Engine:
             self._ledger.append("slip_taken", device=self.name, slip=slip, file=f"{slip:04d}.png")
         return slip
 
+    def clear_jam(self) -> None:
+        """A hand pulls out what is stuck behind the exit."""
+        self.jam = self.jam_present = False
+        if self._held is not None:
+            self._ledger.append("slip_cleared", device=self.name, slip=self._held, file=f"{self._held:04d}.png")
+            self._held = None
+
     def refill(self) -> None:
         """A new roll: what hung of the old one is pulled out."""
         if self.roll.printed:

@@ -2,7 +2,7 @@
 
 In its folder: ``slips/NNNN.png``, each piece of paper that left the printer as it looks. Ledger lines, each with
 ``slip`` (its number) and ``file``: ``slip_printed`` (cut off whole), ``slip_spoiled`` (a piece, half a slip, or blank
-paper), ``slip_taken``, ``slip_retracted``, ``slip_ejected`` (presenter only).
+paper), ``slip_taken``; of a presenter ``slip_retracted``, ``slip_ejected``, ``slip_cleared`` (pulled out of a jam).
 
 The buffer holds 4 kB; bytes that do not fit stay in the pty, as a modem line would hold them back. A printer that was
 switched off forgets its buffer; the paper that hangs in it stays. Hands open the cover, pull paper out, take slips;
@@ -226,7 +226,7 @@ class ReceiptPrinter:
             case "wire":
                 return {"frames": list(self._wire)}
             case "jam" if not on:
-                engine.jam = engine.jam_present = False
+                engine.clear_jam()
             case switch:
                 setattr(engine, switch, on)
         return {}
