@@ -79,7 +79,7 @@ def ask(turn: Turn, visit: Visit, stage: AskingCard) -> None:
     """For a card; one that is in the slot already is read at once."""
     reader, card = turn.rules.card_reader, turn.cabinet.card
     if reader is None or not turn.usable(reader):
-        _notice(turn, visit, Code.IDENTITY, "card_reader")
+        reader_gone(turn, visit)
     elif card is None or _unfit(turn):
         turn.go(visit, stage, turn.idle_limit())
     else:
@@ -165,7 +165,8 @@ def failed(turn: Turn, visit: Visit, asked: Asked, problem: CardProblem) -> None
     turn.identity_checked(visit, str(problem))
     asked = replace(asked, failed=asked.failed + 1)
     if asked.failed < FAILURES:
-        ask(turn, visit, AskingCard(asked, problem, over=True))
+        stage = AskingCard(asked, problem, over=True)
+        ask(turn, replace(visit, stage=stage), stage)
     else:
         _notice(turn, visit, Code.IDENTITY, "card_reader")
 

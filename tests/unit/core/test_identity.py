@@ -17,6 +17,8 @@ from drivers.api import (
     CardTrouble,
     Fault,
     PinRefused,
+    Status,
+    StatusChanged,
 )
 from drivers.private import Private
 from kiosk.core import facts, orders, screens
@@ -253,6 +255,16 @@ def test_the_reader_goes_and_comes_back(stage: str) -> None:
     rig.status(READER)
     rig.identify(card=2)
     rig.shown(screens.OptionsScreen)
+
+
+@pytest.mark.parametrize("comes", [lambda rig: rig.insert(), lambda rig: rig.pull(0)])
+def test_a_reader_that_is_not_ready_when_the_card_comes_ends_it_once(comes: Came) -> None:
+    rig = arrived("asked")
+    rig.insert(0)
+    rig.post(StatusChanged(READER, Status(ready=False)))  # no fault: it only is not ready yet
+    comes(rig)
+    assert rig.shown(screens.NoticeScreen).detail == "card_reader"
+    assert len(outcomes(rig)) == 1
 
 
 def test_the_reader_that_goes_with_the_card_in_it_keeps_nobody_who_is_identified() -> None:
