@@ -186,7 +186,7 @@ def _foot(sheet: Sheet, page: int, pages: int) -> None:
     top = _Y + 180 - 9.2
     sheet.line(_X, top, _X + 267, top, 0.6)
     notice = Style(size=7.5, floor=6.5, family=Family.LABEL, align=Align.LEFT, max_lines=2, leading=1.3)
-    sheet.slot(Box(_X, top + 0.6, 208, 5.4), Field.NOTICE, replace(notice, max_lines=1))
+    sheet.slot(Box(_X, top + 0.4, 208, 5.2), Field.NOTICE, replace(notice, floor=6, leading=1.15))
     english = (
         "Issued by an unattended kiosk. For 90 days the document check number shows whether this paper is genuine."
     )

@@ -170,7 +170,7 @@ def _number_page(sheet: Sheet, number: int, pages: int) -> None:
     style = Style(size=9, floor=8, family=Family.HEADING, align=Align.RIGHT, max_lines=1)
     sheet.text(Box(LEFT + WIDTH - 30, TOP, 30, 4.4), f"{number} / {pages}", style, "page")
     if pages > 1:
-        sheet.text(Box(LEFT + WIDTH - 20, _RULE + 4, 20, 3.4), f"{pages}-{number}", replace(style, size=8), "page")
+        sheet.text(Box(LEFT + WIDTH - 20, _RULE + 4.6, 20, 2.9), f"{pages}-{number}", replace(style, size=8), "page")
     if number < pages:
         aside = replace(_SMALL, align=Align.RIGHT)
         sheet.text(Box(LEFT + WIDTH - 50, BODY_END + 0.4, 50, 4), "다음 쪽에 계속", aside, "page")
@@ -232,8 +232,8 @@ def _foot(sheet: Sheet) -> None:
     sheet.slot(fee.inset(0.8), Field.FEE, replace(VALUE, size=9.5, floor=6, leading=1.1))
     sheet.line(LEFT, _RULE, LEFT + WIDTH, _RULE, 0.6)
     notice = replace(_SMALL, size=7, floor=6, leading=1.2)
-    sheet.slot(Box(LEFT, _RULE + 0.4, WIDTH, 4), Field.NOTICE, notice)
+    sheet.slot(Box(LEFT, _RULE + 0.3, WIDTH, 4.7), Field.NOTICE, replace(notice, max_lines=2))
     english = (
         "Issued by an unattended kiosk. For 90 days the document check number shows whether this paper is genuine."
     )
-    sheet.text(Box(LEFT, _RULE + 4.2, WIDTH - 22, 3.2), english, replace(notice, size=6.5), "notice")
+    sheet.text(Box(LEFT, _RULE + 5, WIDTH - 22, 2.5), english, replace(notice, size=6.5), "notice")
