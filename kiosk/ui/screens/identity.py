@@ -86,7 +86,6 @@ class Pin(ScreenView[PinScreen]):
             kit,
             text(f"pin.clear{short}"),
             self._clear,
-            name=text("pin.clear"),
             hint=text("pin.clear_hint"),
             key="key.clear",
         )
@@ -187,16 +186,18 @@ class Pin(ScreenView[PinScreen]):
     def _note(self, count: int) -> tuple[str, str]:
         """What stands beside the circles, and what is said of it."""
         text, short = self.text, "_short" if self.kit.large else ""
-        if count:
-            note = text(f"pin.count{short}", n=count)
-            return note, text("pin.count_ready" if count >= LEAST else "pin.count", n=count)
         tries = self.screen.tries
-        if tries == 1:
-            said = [text("pin.last_note"), *([text("pin.locked")] if self._captioned else [])]
-            return text("pin.left_short", n=1) if short else said[0], " ".join(said)
-        if self.screen.wrong and tries is not None:
-            return text(f"pin.left{short}", n=tries), text("pin.left", n=tries)
-        return text(f"pin.none{short}"), text("pin.none")
+        if count or tries is None or not self._warns():
+            if not (count or short):
+                return text("pin.none"), text("pin.none")
+            told = "pin.count_ready" if count >= LEAST else "pin.count"
+            return text(f"pin.count{short}", n=count), text(told, n=count)
+        note = text(f"pin.left{short}", n=tries)
+        if tries > 1:
+            return note, note
+        last = text("pin.last_note")
+        said = [note + "." if short else "", last, text("pin.locked") if self._captioned else ""]
+        return note if short else last, " ".join(filter(None, said))
 
     def _longest(self) -> str:
         short = "_short" if self.kit.large else ""
