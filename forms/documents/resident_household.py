@@ -107,9 +107,8 @@ def _members(record: HouseholdRecord, options: Mapping[str, str]) -> Section:
     def draw(table: Table, row: int, index: int) -> None:
         line = lines[index]
         table.value(row, 0, str(index + 1), "번호", rows=2)
-        relation = (line.relation or "") if options["relation"] == "include" else ""
-        foreign = "(외국인)" if line.foreign else ""
-        table.value(row, 1, f"{relation}\n{foreign}".strip(), "세대주 관계", rows=2, style=CELL)
+        told = (line.relation or "", "(외국인)" if line.foreign else "") if options["relation"] == "include" else ()
+        table.value(row, 1, "\n".join(filter(None, told)), "세대주 관계", rows=2, style=CELL)
         table.pair(
             row,
             2,

@@ -234,6 +234,8 @@ def test_foreign_names_hanja_and_rare_syllables_are_whole() -> None:
     [shown] = laid(resident("foreign"))
     assert "SAMPLEALEXANDRIACHRISTINAMARGUERITEVANDERWESTHUIZEN-OYELARAN990303-8******" in shown
     assert "배우자(외국인)" in shown
+    [untold] = laid(resident("foreign", MOST | {"relation": "omit"}))
+    assert "외국인)" not in untold
     assert "鮮于率" in shown
     assert "가상금정산하늘채그랑블아파트제101동제2304호(구서동,금정누리마을)" in shown
     [shown] = laid(resident("rare"))
