@@ -317,6 +317,8 @@ class PivCardReader:
 
         try:
             with service.card(reader) as link:
+                if service.state(reader).count != stay.count:
+                    raise PcscError("exchanged since it was looked at")
                 fact = self._talk(stay, self._transmit(link, request), request)
         except piv.NotPiv as error:
             return trouble(CardTrouble.FOREIGN, error)

@@ -29,8 +29,10 @@ SEND_ATR = b"\x04"
 NO_ATR = bytes(64)
 """Longer than the 33 bytes that an ATR can have."""
 KINDS = ("", "mute", "short", "length")
-"""How a command goes wrong: not at all, never answered, answered by one byte, an answer that lies about its length."""
+"""How a command goes wrong: not at all, not answered as long as this holds, answered by one byte, an answer that lies
+about its length."""
 _RETRY_S = 0.02
+_WATCH_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -205,8 +207,12 @@ class CardSlot:
         match self._fault.kind:
             case "mute":
                 self._waiting = True
-                select.select([wire], [], [])  # nobody speaks to a card that owes an answer: it is pulled or left
+                # nobody speaks to a card that owes an answer: a word from there means that it is pulled or left
+                while not (ended := select.select([wire], [], [], _WATCH_S)[0]) and self._fault.kind:
+                    pass
                 self._waiting = False
+                if not ended:
+                    _send(wire, answer)
             case "short":
                 _send(wire, answer[:1])
             case _:

@@ -148,7 +148,7 @@ class PivCard:
             return b"", WRONG_P1P2
         if len(data) < 5 or not AID.startswith(data):
             return b"", NOT_FOUND
-        self._selected, self._verified = True, False
+        self._selected = True  # again, it changes nothing: who was verified stays so
         application = tlv(0x4F, AID[5:]) + tlv(0x79, tlv(0x4F, AID[:5])) + tlv(0x50, b"sample PIV")
         return tlv(0x61, application + tlv(0xAC, bytes.fromhex("800111060100"))), OK
 

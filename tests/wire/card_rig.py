@@ -26,6 +26,7 @@ from drivers.api import (
     CardRemoved,
     CardSigned,
     CardTrouble,
+    DeviceFact,
     DeviceId,
     Fault,
     PinRefused,
@@ -87,7 +88,23 @@ class Desk:
     def __init__(self, cabinet: Cabinet, reader: str = "", **options: Any) -> None:
         self.cabinet = cabinet
         self.facts = Facts()
-        self.driver = PivCardReader(reader, READER, **options)
+        self.before: Callable[[], None] | None = None
+        """Done once, in the driver's thread, when it has looked and is about to speak to a card."""
+        self.on_read: Callable[[], None] | None = None
+        """Done once, in the driver's thread, when it posts what it read."""
+        self.driver = PivCardReader(reader, READER, observer=self._observe, **options)
+
+    def post(self, fact: DeviceFact) -> None:
+        self.facts.post(fact)
+        if isinstance(fact, CardRead):
+            hold_up, self.on_read = self.on_read, None
+            if hold_up is not None:
+                hold_up()
+
+    def _observe(self, words: str) -> None:
+        hold_up, self.before = self.before, None
+        if hold_up is not None:
+            hold_up()
 
     # --- hands ------------------------------------------------------------------------------------------------------
 
@@ -174,7 +191,7 @@ class Desk:
 @contextmanager
 def at_desk(cabinet: Cabinet, reader: str = "", **options: Any) -> Iterator[Desk]:
     desk = Desk(cabinet, reader, **options)
-    desk.driver.start(None, desk.facts.post)
+    desk.driver.start(None, desk.post)
     try:
         yield desk
     finally:

@@ -181,6 +181,34 @@ def test_exchanged_between_reading_and_signing(desk: Desk, gap: float) -> None:
     assert desk.tries("family") == desk.tries("large") == 3
 
 
+def test_exchanged_so_that_nobody_is_told(desk: Desk) -> None:
+    """Another program met the failure, and pcscd saw nothing: only the certificate tells the cards apart."""
+    desk.was_read(CARD)
+    desk.swap("large", 0)
+    until(lambda: "Received" in tool("opensc-tool", "-s", "00a4040000").stdout)
+    desk.lost(desk.sign(CARD, WRONG), CARD)
+    assert desk.was_read(desk.next(CARD)).tries == 3
+
+
+def test_exchanged_while_nobody_looks(desk: Desk) -> None:
+    """The driver is held up, once it has looked and once before, for as long as pcscd needs to see both cards."""
+
+    def exchange(card: str) -> None:
+        desk.pull()
+        until(lambda: state() is False)
+        desk.cabinet.do("insert_card", card=card)
+        until(state)
+
+    desk.before = lambda: exchange("large")
+    desk.lost(desk.sign(CARD, WRONG), CARD)
+    assert desk.tries("large") == 3
+    new = desk.next(CARD)
+    desk.on_read = lambda: exchange("spouse")
+    desk.was_read(new)
+    newest = desk.next(new)
+    assert desk.was_read(newest).certificate.reveal() == der(desk.cabinet, "spouse")
+
+
 def test_exchanged_while_it_signs(desk: Desk) -> None:
     desk.was_read(CARD)
     desk.go_wrong("mute", "VERIFY")
@@ -188,8 +216,8 @@ def test_exchanged_while_it_signs(desk: Desk) -> None:
     def swap() -> None:
         desk.driver.sign(CARD, Private(PIN), DIGEST)
         desk.waits()
-        desk.go_wrong()
         desk.swap("large", 0.1)
+        desk.go_wrong()
 
     desk.lost(desk.answer(swap), CARD)
     new = desk.next(CARD)
@@ -250,13 +278,11 @@ def test_a_card_that_never_answers_holds_nothing_up(cabinet: Cabinet) -> None:
         desk.driver.prepare()
         assert desk.facts.wait(Prepared).fault is Fault.SILENT
         assert max(later - tick for tick, later in pairwise(ticks)) < 1
-        desk.go_wrong()
         after = len(desk.facts.all)
-        desk.pull()
-        desk.removed(card)
+        desk.go_wrong()  # now it answers
         desk.ready(after)
-        assert desk.tries("family") == 3  # the PIN that nobody waits for any more was not given to it
-        desk.was_read(desk.insert("family"))
+        new = desk.next(card)
+        assert desk.was_read(new).tries == 3  # the PIN that nobody waits for any more was not given to it
 
 
 def test_a_driver_whose_call_hangs_still_stops(cabinet: Cabinet) -> None:
