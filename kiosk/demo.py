@@ -25,7 +25,8 @@ from types import FrameType
 from kiosk import demo_result
 from kiosk.demo_child import Child, ProcessFailed
 from kiosk.demo_pcscd import PcscDaemon
-from kiosk.demo_world import HOPPER, HOPPER_COINS, KIOSK, Cabinet, DistrictServer, begin_journal, write_settings
+from kiosk.demo_world import HOPPER, HOPPER_COINS, Cabinet, DistrictServer, begin_journal, write_settings
+from kiosk.settings import load
 from offline_queue.journal import JournalError, JournalReader
 
 LIMIT_S = 150
@@ -227,7 +228,11 @@ def _collect(plant: Plant) -> demo_result.Result:
     papers = [Path(shutil.copy2(paper, documents)) for paper in plant.cabinet.papers()]
     shutil.copy2(plant.cabinet.directory / "ledger.jsonl", plant.output / "cabinet-ledger.jsonl")
     demo_result.export(plant.journal, plant.output / "journal.jsonl")
-    result = demo_result.gather(plant.journal, KIOSK, papers, plant.cabinet.ledger(), plant.district.head())
+    slips = plant.output / "slips"
+    slips.mkdir()
+    for slip in plant.cabinet.slips():
+        shutil.copy2(slip, slips)
+    result = demo_result.gather(load(plant.settings), plant.cabinet, plant.district)
     (plant.output / "result.json").write_text(result.as_json(plant.seconds), encoding="utf-8")
     demo_result.pictures(papers)
     return result

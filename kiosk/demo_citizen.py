@@ -37,13 +37,21 @@ PATIENCE_S = 30.0
 class Sight:
     """One line of the script: a screen by its title, and what is done there, in order.
 
-    ``touch``: patterns of buttons' accessible names, matched at their beginning; ``coin``: won put into the slot.
+    ``touch``: patterns of buttons' accessible names, matched at their beginning; ``coin``: won put into the slot;
+    ``card``: a card put into the reader, ``OUT``: pulled out; ``slip``: its receipt is waited for and taken.
     """
 
     name: str
     title: str
     touch: tuple[str, ...] = ()
     coin: int | None = None
+    card: str | None = None
+    slip: bool = False
+
+
+OUT = "out"
+CARD, PIN = "family", "123456"
+"""The sample card of a householder of four, and the PIN of all sample cards."""
 
 
 SCRIPT: tuple[Sight, ...] = (
@@ -51,9 +59,12 @@ SCRIPT: tuple[Sight, ...] = (
     Sight("nothing-yet", "지금은 발급할 수 있는"),
     Sight("start", "발급해 드립니다|발급합니다|발급받", ("시작하기",)),
     Sight("guide", "이용 안내", ("확인",)),
-    Sight("choose", "증명서가 필요|증명서를 고르|어떤 증명서", ("토지대장",)),
-    Sight("parcel-dong", "어느 동에 있습니까", ("구서동",)),
-    Sight("parcel-number", "번지를 눌러", ("8", "4", "줄표", "1", "확인")),
+    Sight("choose", "증명서가 필요|증명서를 고르|어떤 증명서", ("주민등록표 등본",)),
+    Sight("insert-card", "카드를 (다시 )?꽂아", card=CARD),
+    Sight("card-read", "카드를 읽고 있"),
+    Sight("pin", "비밀번호", (*PIN, "확인")),
+    Sight("identity", "본인인지 확인하고 있"),
+    Sight("take-card", "카드를 빼", card=OUT),
     Sight("options", "넣을 내용", ("다음",)),
     Sight("confirm", "신청 내용을 확인", ("맞습니다",)),
     Sight("composing", "자료를 확인하고"),
@@ -62,9 +73,17 @@ SCRIPT: tuple[Sight, ...] = (
     Sight("change", "거스름돈을 드리고"),
     Sight("refund-offer", "돌려드릴 돈이", (".*받기",)),
     Sight("refund", "돈을 돌려드리고"),
-    Sight("take", "가져가십시오", ("끝내기",)),
+    Sight("take", "가져가십시오", ("끝내기",), slip=True),
     Sight("thanks", "감사합니다"),
 )
+
+
+def move_card(control: Path, card: str) -> None:
+    """Into the reader of the cabinet behind this socket, or ``OUT`` of it."""
+    if card == OUT:
+        ask(control, "remove_card")
+    else:
+        ask(control, "insert_card", card=card)
 
 
 class Stuck(Exception):
@@ -89,6 +108,8 @@ class Citizen:
         self._next = 0.0
         self._left: list[str] = []
         self._coin: int | None = None
+        self._card: str | None = None
+        self._slip = False
         self._count = 0
 
     def look(self) -> None:
@@ -113,7 +134,7 @@ class Citizen:
             self._pictures.mkdir(parents=True, exist_ok=True)
             self._window.grab().save(str(self._pictures / f"{self._count:02}-{sight.name}.png"))
         self._sight, self._since, self._next = sight, now, now + READING_S
-        self._left, self._coin = list(sight.touch), sight.coin
+        self._left, self._coin, self._card, self._slip = list(sight.touch), sight.coin, sight.card, sight.slip
         self.done = sight.name == self._until if self._until else home_again
 
     def _read(self) -> Sight:
@@ -129,6 +150,11 @@ class Citizen:
             if not answer.get("accepted"):
                 raise Stuck(f"the coin came back: {answer}")
             self._coin = None
+        elif self._card is not None:
+            move_card(self._control, self._card)
+            self._card = None
+        elif self._slip:
+            self._slip = not ask(self._control, "take_slip").get("ok")
         elif self._left:
             self._touch(self._left.pop(0))
         self._next = now + BETWEEN_S

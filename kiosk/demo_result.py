@@ -1,6 +1,6 @@
 """What a demo has to show for itself, gathered from outside the kiosk: its journal on the disk, the paper as the
-printer took it, the coins that physically moved, and the district's own head. Where two of them disagree,
-``Result.wrong`` says so.
+printer took it, the coins that physically moved, the slips that came out, and what the district has. Where two of
+them disagree, ``Result.wrong`` says so.
 """
 
 from __future__ import annotations
@@ -17,7 +17,21 @@ from typing import Any
 
 from forms.catalogue import DOCUMENTS
 from kiosk.core.books import Books, apply, balance
-from offline_queue.entries import ActIntended, ActSettled, Entry, IssuanceClosed, IssuanceLine, PaymentTaken, decode
+from kiosk.core.slip import Slip
+from kiosk.demo_slip import shows
+from kiosk.demo_slip import slips as slips_told
+from kiosk.demo_world import Cabinet, DistrictServer
+from kiosk.settings import Settings
+from offline_queue.entries import (
+    ActIntended,
+    ActSettled,
+    Entry,
+    IdentityChecked,
+    IssuanceClosed,
+    IssuanceLine,
+    PaymentTaken,
+    decode,
+)
 from offline_queue.journal import JournalReader
 from offline_queue.segment import find
 from offline_queue.verify import check_all
@@ -53,6 +67,27 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipSeen:
+    """One slip that came out, with what the journal says that stands on it; ``Result.wrong`` has a sentence if its
+    picture shows anything else. ``receipt``: by what the office looks the visit up. Won."""
+
+    picture: str
+    receipt: str
+    inserted: int
+    paid: int
+    change: int
+    refund: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """How one came to an end. Of whom, the journal does not know."""
+
+    means: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class JournalState:
     last_seq: int
     head: str
@@ -65,6 +100,8 @@ class Result:
 
     documents: tuple[Paper, ...]
     money: Money
+    slips: tuple[SlipSeen, ...]
+    identifications: tuple[Identification, ...]
     journal: JournalState
     acknowledged: int
     wrong: tuple[str, ...]
@@ -73,6 +110,8 @@ class Result:
         plain = {
             "documents": [asdict(paper) for paper in self.documents],
             "money": asdict(self.money),
+            "slips": [asdict(slip) for slip in self.slips],
+            "identifications": [asdict(each) for each in self.identifications],
             "journal": asdict(self.journal),
             "district": {"acknowledged": self.acknowledged},
             "seconds": {name: round(value, 3) for name, value in seconds.items()},
@@ -81,25 +120,35 @@ class Result:
         return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 
 
-def gather(
-    journal: Path, kiosk: str, papers: Sequence[Path], ledger: Sequence[dict[str, Any]], district: dict[str, Any]
-) -> Result:
-    """``ledger``: the cabinet's physical lines; ``district``: its head. Raises ``Missing``."""
+def gather(settings: Settings, cabinet: Cabinet, district: DistrictServer) -> Result:
+    """The kiosk is stopped; cabinet and district still run. Raises ``Missing``."""
+    journal, kiosk = settings.kiosk.state / "journal", settings.kiosk.id
     wrong: list[str] = []
     for verdict in check_all(find(journal), kiosk):
         if verdict.damage is not None:
             wrong.append(f"the journal does not verify: {verdict.damage}")
     verified = not wrong
-    head = JournalReader(journal).head()
-    entries = _entries(journal)
+    head, has = JournalReader(journal).head(), district.head(kiosk)
+    records = [decode(record.body) for record in _records(journal)]
+    entries = [record.entry for record in records]
     money, books = _money(entries)
-    printed = tuple(_read(path) for path in papers)
-    wrong += _disagreements(money, books, ledger)
+    printed = tuple(_read(path) for path in cabinet.papers())
+    wrong += _disagreements(money, books, cabinet.ledger())
     wrong += _paper_disagreements(printed, entries)
-    if (district["epoch"], district["sequence"], district["hash"]) != (head.epoch, head.sequence, head.hash):
-        wrong.append(f"the district has record {district['sequence']}, the journal ends at {head.sequence}")
-    state = JournalState(head.sequence, head.hash, verified)
-    return Result(printed, money, state, int(district["sequence"]), tuple(wrong))
+    told = tuple(slips_told([(each.epoch, each.sequence, each.at, each.entry) for each in records], kiosk))
+    wrong += _slip_disagreements(told, cabinet, settings)
+    wrong += _identity_disagreements(entries, district.get(f"/v1/kiosks/{kiosk}/ledger")["issuances"])
+    if (has["epoch"], has["sequence"], has["hash"]) != (head.epoch, head.sequence, head.hash):
+        wrong.append(f"the district has record {has['sequence']}, the journal ends at {head.sequence}")
+    return Result(
+        printed,
+        money,
+        tuple(_slip_seen(slip, path) for slip, path in zip(told, _whole_slips(cabinet), strict=False)),
+        tuple(Identification(each.means, each.outcome) for each in entries if isinstance(each, IdentityChecked)),
+        JournalState(head.sequence, head.hash, verified),
+        int(has["sequence"]),
+        tuple(wrong),
+    )
 
 
 def export(journal: Path, to: Path) -> None:
@@ -128,10 +177,6 @@ def _records(journal: Path) -> Iterator[Any]:
         while batch := reader.records_after(epoch, sequence, 500):
             yield from batch
             sequence = batch[-1].sequence
-
-
-def _entries(journal: Path) -> list[Entry]:
-    return [decode(record.body).entry for record in _records(journal)]
 
 
 def _money(entries: Sequence[Entry]) -> tuple[Money, Books]:
@@ -202,10 +247,49 @@ def _read(path: Path) -> Paper:
         [_tool("pdftotext"), "-layout", str(path), "-"], check=True, capture_output=True, text=True
     ).stdout
     flat = re.sub(r"\s", "", text)
-    named = [document for document in DOCUMENTS.values() if document.name_ko in flat]
-    code = max(named, key=lambda document: len(document.name_ko)).code if named else "?"
+    named = [document.code for document in DOCUMENTS.values() if re.sub(r"\s", "", document.form) in flat]
+    code = named[0] if len(named) == 1 else "?"
     issue, check = _ISSUE_NUMBER.search(flat), _CHECK_NUMBER.search(flat)
     return Paper(code, issue.group() if issue else "?", check.group() if check else "?", text.count("\f"))
+
+
+# --- slips -------------------------------------------------------------------------------------------------------
+
+
+def _whole_slips(cabinet: Cabinet) -> list[Path]:
+    """Those that were cut off whole, in the order of printing."""
+    whole = [line["file"] for line in cabinet.ledger() if line["what"] == "slip_printed"]
+    return [path for path in cabinet.slips() if path.name in whole]
+
+
+def _slip_seen(slip: Slip, path: Path) -> SlipSeen:
+    receipt = f"{slip.kiosk}-{slip.epoch}-{slip.sequence:06d}"
+    return SlipSeen(f"slips/{path.name}", receipt, slip.inserted, slip.paid, slip.change, slip.refund)
+
+
+def _slip_disagreements(told: Sequence[Slip], cabinet: Cabinet, settings: Settings) -> Iterator[str]:
+    seen = _whole_slips(cabinet)
+    if len(seen) != len(told):
+        yield f"{len(seen)} slips came out, the journal says {len(told)}"
+    for slip, path in zip(told, seen, strict=False):
+        if not shows(path, slip, settings):
+            yield f"the slip {path.name} does not show what the journal says: {slip}"
+
+
+# --- who it was --------------------------------------------------------------------------------------------------
+
+
+def _identity_disagreements(entries: Sequence[Entry], issuances: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Documents that ask who one is were issued in visits of somebody who was identified; who it was, the district
+    knows of these and of no others."""
+    known = {entry.visit for entry in entries if isinstance(entry, IdentityChecked) and entry.outcome == "identified"}
+    visits = {line.number: each.visit for each in entries if isinstance(each, PaymentTaken) for line in each.issuances}
+    for line in issuances:
+        asks = bool(DOCUMENTS[line["document"]].identity)
+        if asks and visits.get(line["number"]) not in known:
+            yield f"{line['number']} was issued to somebody who was not identified"
+        if line["applicant"] != asks:
+            yield f"the district {'does not know' if asks else 'knows'} who applied for {line['number']}"
 
 
 def _tool(name: str) -> str:
@@ -228,6 +312,8 @@ def summary(result: Result, seconds: dict[str, float], output: Path) -> str:
         name = f"{document.name_ko} {document.name_en}" if document else paper.code
         lines.append(f"  발급 issued     {name}, {paper.pages}쪽")
         lines.append(f"                  발급번호 {paper.issue_number} · 문서확인번호 {paper.check_number}")
+    lines += [f"  신원 identity   {each.means}: {each.outcome}" for each in result.identifications]
+    lines += [f"  영수증 slip     {each.receipt} ({each.picture})" for each in result.slips]
     parts = [f"{money.paid}원 수수료 fee", f"{money.change}원 거스름돈 change"]
     parts += [f"{money.refunded}원 반환 refund"] if money.refunded else []
     parts += [f"{money.claims}원 미지급 claim"] if money.claims else []
@@ -241,5 +327,7 @@ def summary(result: Result, seconds: dict[str, float], output: Path) -> str:
     lines.append(f"  결과 output     {output}/")
     lines += [f"  ✗ {sentence}" for sentence in result.wrong]
     if not result.wrong:
-        lines.append("  ✓ 모두 맞음: 동전·종이·원장·구청이 같은 말을 함 · coins, paper, journal and district agree")
+        lines.append(
+            "  ✓ 모두 맞음: 동전·종이·영수증·원장·구청이 같은 말을 함 · coins, paper, slips, journal and district agree"
+        )
     return "\n".join([*lines, ""])

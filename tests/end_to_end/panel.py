@@ -20,8 +20,9 @@ from typing import Any
 
 from kiosk import demo_result
 from kiosk.demo_world import begin_journal, write_settings
+from kiosk.settings import load
 from offline_queue.journal import JournalReader
-from tests.simulators import KIOSK, ROOT, Cabinet, Child, DistrictServer
+from tests.simulators import ROOT, Cabinet, Child, DistrictServer
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 SCREEN_READER = ROOT / "tests" / "end_to_end" / "screen_reader.py"
@@ -93,7 +94,7 @@ class Panel:
         return seen
 
     def result(self) -> demo_result.Result:
-        """Stop the kiosk once all is shipped, and hear the four witnesses: journal, coins, paper, district."""
+        """Stop the kiosk once all is shipped, and hear the four witnesses: journal, coins, papers, district."""
         journal = self.directory / "state" / "journal"
         reader = JournalReader(journal)
         end = time.monotonic() + SHIP_S
@@ -102,8 +103,7 @@ class Panel:
                 raise AssertionError("the district does not have the whole journal")
             time.sleep(0.02)
         self.kiosk.stop()
-        head = self.district.head()
-        return demo_result.gather(journal, KIOSK, self.cabinet.papers(), self.cabinet.ledger(), head)
+        return demo_result.gather(load(self.directory / "kiosk.toml"), self.cabinet, self.district)
 
     def _ask(self, **request: Any) -> dict[str, Any]:
         if self.reader.stdin is None or self.reader.stdout is None:

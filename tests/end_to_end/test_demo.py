@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from kiosk.demo import MARKER
+from tests.privacy_search import found, residents_words
 from tests.simulators import ROOT
 
 
@@ -45,8 +46,8 @@ def result(output: Path) -> dict[str, Any]:
 def test_money_adds_up(result: dict[str, Any]) -> None:
     assert result["money"] == {
         "inserted": 500,
-        "paid": 300,
-        "change": 200,
+        "paid": 200,
+        "change": 300,
         "refunded": 0,
         "claims": 0,
         "unassigned": 0,
@@ -54,9 +55,24 @@ def test_money_adds_up(result: dict[str, Any]) -> None:
     assert result["wrong"] == []
 
 
-def test_one_land_ledger_with_its_numbers(result: dict[str, Any]) -> None:
+def test_the_slip_says_what_the_journal_says(output: Path, result: dict[str, Any]) -> None:
+    (slip,) = result["slips"]
+    assert (output / slip["picture"]).read_bytes().startswith(b"\x89PNG")
+    assert (slip["inserted"], slip["paid"], slip["change"], slip["refund"]) == (500, 200, 300, 0)
+    lines = [json.loads(line) for line in (output / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+    (intent,) = [line for line in lines if line["body"]["entry"].get("work") == "slip"]
+    assert slip["receipt"] == f"B001-1-{intent['sequence'] - 1:06d}"
+
+
+def test_a_card_said_who_it_was_and_only_the_district_knows(output: Path, result: dict[str, Any]) -> None:
+    assert result["identifications"] == [{"means": "card_pin", "outcome": "identified"}]
+    left = [output / "state", output / "journal.jsonl", output / "result.json", output / "logs"]
+    assert found(left, residents_words()) == []
+
+
+def test_one_register_of_a_household_with_its_numbers(result: dict[str, Any]) -> None:
     (document,) = result["documents"]
-    assert document["code"] == "D03"
+    assert document["code"] == "D01"
     assert document["pages"] >= 1
     assert re.fullmatch(r"B001-\d{8}-000001", document["issue_number"])
     assert re.fullmatch(r"\d{4}-\d{4}-\d{4}-\d{4}", document["check_number"])
@@ -77,7 +93,7 @@ def test_what_is_left_to_look_at(output: Path, result: dict[str, Any]) -> None:
     screens = [path.name for path in sorted((output / "screens").glob("*.png"))]
     passed = [re.sub(r"^\d\d-(.*)\.png$", r"\1", name) for name in screens]
     assert [name[:3] for name in screens] == [f"{number:02}-" for number in range(1, len(screens) + 1)]
-    for name in ("start", "choose", "parcel-dong", "parcel-number", "options", "confirm", "pay", "issuing", "take"):
+    for name in ("start", "choose", "insert-card", "pin", "take-card", "options", "confirm", "pay", "issuing", "take"):
         assert name in passed, screens
     lines = [json.loads(line) for line in (output / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     assert lines[-1]["sequence"] == result["journal"]["last_seq"]
@@ -87,7 +103,7 @@ def test_what_is_left_to_look_at(output: Path, result: dict[str, Any]) -> None:
 def test_a_summary_a_person_can_read(output: Path, result: dict[str, Any]) -> None:
     summary = (output / "summary.txt").read_text(encoding="utf-8")
     document = result["documents"][0]
-    for words in ("토지대장", document["issue_number"], document["check_number"], "500원 투입", "200원 거스름돈"):
+    for words in ("등본", document["issue_number"], document["check_number"], "500원 투입", "300원 거스름돈"):
         assert words in summary
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from kiosk.demo_citizen import SCRIPT, Sight
+from kiosk.demo_citizen import SCRIPT, Sight, move_card
 from tests.end_to_end.panel import Look, Panel
 
 READING_S = 0.4
@@ -123,6 +123,8 @@ class Walk:
                 continue
             if sight.coin is not None:
                 self.insert(sight.coin)
+            if sight.card is not None:
+                move_card(self.panel.cabinet.directory / "control.sock", sight.card)
             for pattern in sight.touch:
                 self.hand.touch(pattern)
         raise AssertionError("no more screens")
