@@ -1,17 +1,14 @@
 """The receipt printer: ESC/POS over a serial port, slips as pictures.
 
-This module is the thread: it looks at the printer (:mod:`drivers.receipt_wire`), tells its status, takes baselines,
-clears the way for the next slip, and hands each slip to :mod:`drivers.receipt_job`, where the outcomes are defined.
+This module is the thread: it looks at the printer (:mod:`drivers.receipt_wire`), tells its status, has the way cleared
+for the next slip (:mod:`drivers.receipt_path`), and hands each slip to :mod:`drivers.receipt_job`, where the outcomes
+are defined.
 
 Baseline: ``{"cuts": n}``, the counter of the knife since the factory, or -1 where ``counter`` is off. It is to be on
 only for a printer that keeps that counter at once and without power; many write it down now and then.
 
 After a restart (``settle``) nothing is printed. A slip that stands in the presenter, or a counter that moved by one, is
 done; a counter that has not moved is not done; without either it is unknown, at once.
-
-Whatever may hang in the printer after a slip that was not done (half a slip, the rest in its buffer) is cut off when
-the next slip is prepared, never by itself: then someone stands there. A slip that nobody takes from the presenter goes
-back in after ``Patience.untaken``, or at once when the next one is prepared.
 """
 
 from __future__ import annotations
@@ -23,7 +20,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from drivers.api import (
     Act,
@@ -45,15 +41,15 @@ from drivers.api import (
     Work,
 )
 from drivers.receipt_job import Patience, SlipJob, cuts_of, judge
-from drivers.receipt_raster import DPI, blocks, cut, opening
-from drivers.receipt_status import RECOVERED_BY_ENQ, Sign, fault_of, status_of
+from drivers.receipt_path import PaperPath, Untaken
+from drivers.receipt_raster import DPI, blocks, opening
+from drivers.receipt_status import Sign, fault_of, status_of
 from drivers.receipt_wire import Look, Quiet, ReceiptWire
 from drivers.serial_link import LinkDown, SerialLink
 
 log = logging.getLogger(__name__)
 
 TICK_S = 0.1
-RETRACT, EJECT = b"\x1de\x02", b"\x1de\x05"
 AWAY_S = 0.2
 
 
@@ -96,7 +92,7 @@ class ReceiptPrinter:
         tick: Callable[[], None] | None = None,
         poll_s: float = 1.0,
         patience: Patience | None = None,
-        untaken: Literal["retract", "eject"] = "retract",
+        untaken: Untaken = "retract",
     ) -> None:
         if dots not in DPI:
             raise ValueError(f"a head of {dots} dots; known are {', '.join(map(str, DPI))}")
@@ -105,9 +101,11 @@ class ReceiptPrinter:
         self._tick = tick or (lambda: None)
         self._poll_s = poll_s
         self._patience = patience or Patience()
-        self._away = RETRACT if untaken == "retract" else EJECT
         link = SerialLink(port, baud=baud, rtscts=True, observer=observer)
         self._wire = ReceiptWire(link, baud=baud, kiosk=presenter, turn=self._turn)
+        self._path = PaperPath(
+            self._wire, self._patience, dots=dots, counter=counter, presenter=presenter, untaken=untaken
+        )
         self._inbox: queue.SimpleQueue[_Begin | _Settle | _Prepare] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -117,10 +115,6 @@ class ReceiptPrinter:
         self._status: Status | None = None
         self._look: Look | None = None
         self._last: Report | None = None
-        self._remains = False
-        """Something may hang in the printer or lie in its buffer."""
-        self._ticket_since: float | None = None
-        self._recover_at = 0.0
 
     # --- the contract ---------------------------------------------------------------------------------------------
 
@@ -212,7 +206,8 @@ class ReceiptPrinter:
             return None
         self._look = look
         self._tell(status_of(look.signs, look.code))
-        self._after(look)
+        if self._path.tend(look):
+            self._due = time.monotonic() + AWAY_S
         return look
 
     def _lost(self, fault: Fault, why: str) -> None:
@@ -226,25 +221,6 @@ class ReceiptPrinter:
             self._status = status
             self._post(StatusChanged(self._id, status))
 
-    def _after(self, look: Look) -> None:
-        """What the printer itself needs: an error ended, a forgotten slip taken back."""
-        now = time.monotonic()
-        stuck = look.signs & RECOVERED_BY_ENQ and not look.signs & (Sign.BROKEN | Sign.COVER | Sign.END | Sign.JAM)
-        if stuck and now >= self._recover_at:
-            self._recover_at = now + self._patience.recover
-            self._remains = True
-            with contextlib.suppress(LinkDown):
-                self._wire.recover()
-            self._due = now + AWAY_S
-        if not look.signs & Sign.TICKET:
-            self._ticket_since = None
-        elif self._ticket_since is None:
-            self._ticket_since = now
-        elif now >= self._ticket_since + self._patience.untaken:
-            self._ticket_since = now
-            with contextlib.suppress(LinkDown):
-                self._wire.send(self._away, "take back")
-
     # --- prepare ---------------------------------------------------------------------------------------------------
 
     def _prepare(self) -> None:
@@ -255,9 +231,9 @@ class ReceiptPrinter:
             fault = self._status.fault if self._status is not None and self._status.fault else Fault.SILENT
         else:
             try:
-                fault = self._clear(look)
+                fault = self._path.clear(look)
                 if fault is None:
-                    baseline = self._baseline()
+                    baseline = self._path.baseline()
                     fault = Fault.SILENT if baseline is None else None
             except Quiet:
                 fault = Fault.SILENT
@@ -265,36 +241,6 @@ class ReceiptPrinter:
                 fault = Fault.NO_PORT
         self._due = 0.0
         self._post(Prepared(self._id, baseline, fault))
-
-    def _clear(self, look: Look) -> Fault | None:
-        wire = self._wire
-        if self._remains or not self._in_step():
-            wire.resync()
-            away = self._away if self._presenter else b""
-            wire.send(opening(self._dots) + away + cut() + away, "cut off the remains")
-            if not self._in_step():
-                return fault_of(wire.look().signs) or Fault.SILENT
-            self._remains = False
-        elif look.signs & Sign.TICKET:
-            wire.send(self._away, "take back")
-        end = time.monotonic() + self._patience.present
-        while self._presenter and (look := wire.look()).signs & Sign.TICKET:
-            if time.monotonic() >= end:
-                return Fault.JAM
-            wire.listen(time.monotonic() + TICK_S)
-        return fault_of(look.signs) if self._presenter else None
-
-    def _in_step(self) -> bool:
-        """The printer works off what it is sent."""
-        self._wire.fresh()
-        self._wire.ask_in_order()
-        return self._wire.all_answered(self._patience.block)
-
-    def _baseline(self) -> Evidence | None:
-        if not self._counter:
-            return {"cuts": -1}
-        cuts = self._wire.cuts(self._patience.block)
-        return None if cuts is None else {"cuts": cuts}
 
     # --- an act ---------------------------------------------------------------------------------------------------
 
@@ -347,7 +293,7 @@ class ReceiptPrinter:
             time.sleep(min(TICK_S, seconds))
 
     def _reported(self, report: Report) -> None:
-        self._remains |= report.outcome is not Outcome.DONE
+        self._path.remains |= report.outcome is not Outcome.DONE
         self._last = report
         if report.fault is not None:
             self._lost(report.fault, str(report.evidence.get("why", "")))  # until the next look

@@ -13,6 +13,7 @@ from typing import Any
 from drivers.simulators.ledger import Ledger
 from drivers.simulators.receipt_commands import Command, RealTime, next_command
 from drivers.simulators.receipt_roll import KNIFE, Roll
+from drivers.simulators.receipt_sensors import Sensors
 
 BUFFER = 4096
 CUTS_EVER = 178
@@ -24,24 +25,22 @@ Deliver = Callable[[int, list[int], bool], None]
 """Slip number, its rows, whether it was torn."""
 
 
-class Engine:
+class Engine(Sensors):
     def __init__(
         self, name: str, ledger: Ledger, deliver: Deliver, *, dots: int, presenter: bool, counts: bool
     ) -> None:
+        super().__init__(presenter=presenter)
         self.name = name
         self.dpi = 180 if dots == 512 else 203
-        self.presenter, self.counts = presenter, counts
+        self.counts = counts
         self._ledger, self._deliver = ledger, deliver
         self.roll = Roll(dots)
         self._real_time = RealTime()
         # what survives the power
-        self.near_end = self.end = self.cover = self.jam = self.jam_present = False
-        self.knife_stuck = self.broken = False
         self.whole = True
         """Nothing of what hangs in the printer was lost or begun anew."""
         self.cuts = self.slips = 0
         self.tray: list[int] = []
-        self.mouth: int | None = None
         self.boots = 0
         self.later: tuple[int, str] | None = None
         """After so many rows something happens."""
@@ -52,7 +51,7 @@ class Engine:
         self.buffer = bytearray()
         self._partial = bytearray()
         self.errors: list[str] = []
-        self.hot = self.cutter_error = self.feeding = self.mute = self.dumb = self.booting = False
+        self.forget_errors()
         self.boots += 1
         self._todo: list[int] = []
         self._line: list[tuple[int, bytes]] = []
@@ -78,7 +77,7 @@ class Engine:
         if self.deaf:
             return said
         for kind, n in self._real_time.find(data):
-            said += self._status(n) if kind == "eot" else self._recover(n)
+            said += self.status(n) if kind == "eot" else self._recover(n)
         self._partial += data
         while self._partial and (command := next_command(bytes(self._partial))) is not None:
             if command.name != "real time":  # obeyed already
@@ -99,50 +98,13 @@ class Engine:
             said += self._obey(command)
         return said + self.news()
 
-    @property
-    def offline(self) -> bool:
-        return self.end or self.cover or self.feeding or self.error
-
-    @property
-    def deaf(self) -> bool:
-        """What is sent now is lost."""
-        return self.mute or self.booting
-
-    @property
-    def error(self) -> bool:
-        return self.cutter_error or self.broken or self.hot or self.jam
-
     def news(self) -> bytes:
         """ASB, if anything changed since the last."""
-        status = self._auto_status()
+        status = self.auto_status()
         if self.deaf or not self.asb or status == self._told:
             return b""
         self._told = status
         return status
-
-    def _status(self, n: int) -> bytes:
-        match n:
-            case 1:
-                bits = 0x08 * self.offline | 0x40 * self.feeding
-            case 2:
-                bits = 0x04 * self.cover | 0x08 * self.feeding | 0x20 * self.end | 0x40 * self.error
-            case 3:
-                bits = 0x08 * self.cutter_error | 0x20 * self.broken | 0x40 * self.hot | 0x04 * self.jam
-            case 4:
-                bits = 0x0C * (self.near_end or self.end) | 0x60 * self.end
-            case 20 if self.presenter:
-                third = 0x01 * self.end | 0x04 * self.near_end | 0x20 * (self.mouth is not None)
-                fifth = 0x01 * self.hot | 0x40 * self.jam
-                sixth = 0x01 * self.cutter_error | 0x40 * self.broken
-                return bytes([0x10, 0x0F, third, 0x02 * self.cover, fifth, sixth])
-            case _:
-                return b""
-        return bytes([0x12 | bits])
-
-    def _auto_status(self) -> bytes:
-        first = 0x10 | 0x08 * self.offline | 0x20 * self.cover | 0x40 * self.feeding
-        second = 0x04 * self.jam | 0x08 * self.cutter_error | 0x20 * self.broken | 0x40 * self.hot
-        return bytes([first, second, 0x03 * (self.near_end or self.end) | 0x0C * self.end, 0])
 
     def _recover(self, n: int) -> bytes:
         if n in (1, 2) and self.cutter_error and not self.knife_stuck:
