@@ -112,7 +112,7 @@ def test_what_is_closed_can_be_read_but_not_chosen(stand: Callable[..., Stand]) 
 def test_identity_and_fee_are_said_of_each_document(stand: Callable[..., Stand]) -> None:
     table = stand()
     table.show("choose-all")
-    assert table.button("document.D01").accessibleDescription() == "본인 확인 필요 · 한 통에 200원"
+    assert table.button("document.D01").accessibleDescription() == "카드로 본인 확인 · 한 통에 200원"
     assert table.button("document.D03").accessibleDescription() == "한 통에 300원"
 
 

@@ -167,7 +167,7 @@ def test_the_way_to_paying_by_keys_alone(stand: Callable[..., Stand]) -> None:
     table.show("start")
     table.key(key.Key_Return)
     table.show("choose", closes_at=None)
-    for pressed in (key.Key_2, key.Key_Enter):
+    for pressed in (key.Key_4, key.Key_Enter):
         table.key(pressed)
     table.show("parcel-dong", mountain=False, closes_at=None)
     for pressed in (key.Key_1, key.Key_3, key.Key_Enter):

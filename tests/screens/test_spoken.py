@@ -97,8 +97,8 @@ def test_it_reads_as_the_screen_does(stand: Put) -> None:
     said = [sentence.text for sentence in screen_sentences(table.window.frame)]
     assert said[0] == "어떤 증명서가 필요하십니까?"
     assert said[2].endswith("번째, 증명서 선택")
-    assert said[3].startswith("1번, 토지대장")
-    assert said[3].endswith("한 통에 300원")
+    assert said[3].startswith("1번, 주민등록표 등본, 카드로 본인 확인")
+    assert said[3].endswith("한 통에 200원")
     assert said[-1].startswith("처음으로, ")
 
 
@@ -159,7 +159,7 @@ def test_a_closed_choice_says_why(stand: Put) -> None:
     table = stand(view=ViewSettings(voice=True))
     table.show("choose-more")
     said = [sentence.text for sentence in control_sentences(table.button("document.D03"))]
-    assert said == ["1번, 토지대장, 지금은 구청과 연결되지 않습니다"]
+    assert said == ["3번, 토지대장, 지금은 구청과 연결되지 않습니다"]
 
 
 # --- personal data -----------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def test_what_the_keys_reach_is_said(stand: Put) -> None:
     table.key(KEY.Key_2)
     assert voice.said
     assert voice.said[0].startswith("2번")
-    assert "임야대장" in voice.said[0]
+    assert "주민등록표 초본" in voice.said[0]
 
 
 def test_a_typed_digit_is_said_and_heard(stand: Put) -> None:

@@ -8,7 +8,14 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 
-from kiosk.core.screens import ChooseScreen, DocumentItem, NoticeScreen, OutOfServiceScreen, PayScreen
+from kiosk.core.screens import (
+    ChooseScreen,
+    DocumentItem,
+    ExemptionResult,
+    NoticeScreen,
+    OutOfServiceScreen,
+    PayScreen,
+)
 from kiosk.slip import draw
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
@@ -36,7 +43,7 @@ def test_both_languages_say_the_same_things() -> None:
     assert not differ
 
 
-@pytest.mark.expected_logs(r"no text for (error|closed|banner|pay.reason)")
+@pytest.mark.expected_logs(r"no text for (error|closed|banner|pay.reason|exempt_not)")
 def test_every_text_is_used_and_every_text_asked_for_is_there(
     stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,6 +64,7 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
             table.window.toggle_menu()
             table.window.toggle_menu()
     table = stand(PANELS[1])
+    table.show("options-household")
     table.show("choose-search-hits")
     table.show("choose-search")
     table.touch("letter.ㄷ")
@@ -94,14 +102,17 @@ def test_every_text_is_used_and_every_text_asked_for_is_there(
     for name in ("pay", "pay-exact", "pay-long", "pay-fault"):
         table.show(name, reason="nobody_wrote_this")
     table.show("trouble-printer", detail="nobody_wrote_this")
+    refused = ExemptionResult("veteran", granted=False, why="nobody_wrote_this")
+    table.show("confirm-exempt-not_found", exemption=refused)
     many = tuple(DocumentItem("D03", "land", pay.total, None) for _ in range(6))
     table.show("start", documents=many)
     table.show("start", cash=())
     table.show("notice-credit", warning=True)
     for scale in (1.0, 2.0):
         table.window.change_view(ViewSettings(text_scale=scale, voice=True))
-        table.show("pin-full", closes_at=None)
-        table.key(Qt.Key.Key_9)
+        for name in ("pin", "pin-full"):
+            table.show(name, closes_at=None)
+            table.key(Qt.Key.Key_9)
     table.show("pay-coins", inserted=200)
     table.key(Qt.Key.Key_Backspace)
     for slip in SLIPS:

@@ -42,8 +42,11 @@ def _many() -> list[Sample]:
         Sample("options-household-own", household, own, 57),
         Sample("options-household-each", household, {**own, "at": "own"}, 57),
         Sample("options-household-value", household, {**own, "at": "value:past_addresses"}, 57),
+        Sample("options-household-numbers", household, {"at": "value:numbers"}, 57),
         Sample("options-person", person, seconds=57),
+        Sample("options-person-full", person, full(DOCUMENTS["D02"], person.withheld), 57),
         Sample("options-person-each", person, {"at": "own", "service": "basic"}, 57),
+        Sample("options-person-own", replace(person, withheld=()), {"at": "own", "householders": "include"}, 57),
         Sample("options-person-value", person, {"at": "value:service"}, 57),
     ]
 

@@ -159,7 +159,7 @@ class Options(ScreenView[OptionsScreen]):
 
     def _part(self, paper: Sequence[Sequence[Section]], rows: Sequence[QWidget], keys: Sequence[str]) -> QWidget:
         title, said = self.strings.document(self.screen.document), self.text("options.preview")
-        preview = Preview(self.kit, title, paper, self._chosen(), said=said, named=keys)
+        preview = Preview(self.kit, title, paper, self._drawn(), said=said, named=keys)
         if self.kit.wide:
             return Beside(self.kit, Column(self.kit, rows), preview, 0.54)
         return Column(self.kit, [*rows, preview])
@@ -223,7 +223,7 @@ class Options(ScreenView[OptionsScreen]):
             words = self._contents() if marked else as_sentences(kit, rows, chosen)
             return [*controls, copies, *words]
         said = self._said() if marked else ""
-        preview = Preview(kit, self.strings.document(self.screen.document), rows, chosen, said=said)
+        preview = Preview(kit, self.strings.document(self.screen.document), rows, self._drawn(), said=said)
         if kit.wide:
             return [Beside(kit, Column(kit, controls), Column(kit, [preview, copies]), 0.46)]
         # What is only read may stand above the line of a low screen, and leaves the room below to the controls.
@@ -308,6 +308,14 @@ class Options(ScreenView[OptionsScreen]):
 
     def _chosen(self) -> dict[str, str]:
         return {option.key: self._value(option) for option in self._document.options}
+
+    def _drawn(self) -> dict[str, str]:
+        """As the drawing knows it: what has two values is in or out."""
+        found = {}
+        for option in self._document.options:
+            value = self._value(option)
+            found[option.key] = value if len(option.values) > 2 or not presets.is_in(value) else "include"
+        return found
 
     def _copies(self) -> int:
         return min(int(self.draft.get("copies", "1")), self.screen.max_copies)

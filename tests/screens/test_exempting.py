@@ -1,0 +1,138 @@
+"""감면: offered, asked, agreed to or not; what comes of it and the fee are said before anything is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from drivers.api import Won
+from forms.catalogue import EXEMPTIONS
+from kiosk.core import facts
+from kiosk.core.screens import ExemptionResult, FreeScreen
+from kiosk.ui.kit import ViewSettings
+from kiosk.ui.pictures import PANELS
+from kiosk.ui.strings import Language, Strings
+from tests.screens.conftest import SAMPLES, Stand
+from tests.screens.heard import heard_by
+
+TEXT = Strings(Language.KO).text
+PRESSED = [
+    ("confirm-exempt", "exempt", facts.ExemptionWanted(5)),
+    *(("exemption", f"exemption.{key}", facts.ExemptionChosen(5, key)) for key in EXEMPTIONS),
+    ("exemption", "exemption.none", facts.ExemptionChosen(5, None)),
+    ("consent-livelihood", "consent.yes", facts.ConsentAnswered(5, given=True)),
+    ("consent-livelihood", "consent.no", facts.ConsentAnswered(5, given=False)),
+    ("exemption", "back", facts.BackPressed(5)),
+    ("consent-livelihood", "back", facts.BackPressed(5)),
+]
+
+
+def read(table: Stand) -> str:
+    """Every page of what is shown."""
+    frame = table.window.frame
+    assert frame is not None
+    found = []
+    for page in range(len(frame.pages.pages)):
+        frame.pages.turn(page)
+        found += [leaf.text() for leaf in frame.reading()]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize(("name", "key", "fact"), PRESSED, ids=lambda value: str(value)[:40])
+def test_a_press_is_its_answer(stand: Callable[..., Stand], name: str, key: str, fact: facts.CitizenFact) -> None:
+    table = stand()
+    table.show(name, closes_at=None)
+    table.touch(key)
+    assert table.posted == [fact]
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "fact"),
+    [
+        ("exemption", (Qt.Key.Key_2, Qt.Key.Key_Return), facts.ExemptionChosen(5, "veteran")),
+        ("exemption", (Qt.Key.Key_6, Qt.Key.Key_Return), facts.ExemptionChosen(5, None)),
+        ("consent-veteran", (Qt.Key.Key_2, Qt.Key.Key_Return), facts.ConsentAnswered(5, given=False)),
+        ("confirm-exempt-one", (Qt.Key.Key_2, Qt.Key.Key_Return), facts.ExemptionWanted(5)),
+        ("confirm-exempt-one", (Qt.Key.Key_Return,), facts.ApplicationsConfirmed(5)),
+    ],
+)
+def test_by_keys_alone(
+    stand: Callable[..., Stand], name: str, keys: tuple[Qt.Key, ...], fact: facts.CitizenFact
+) -> None:
+    table = stand(PANELS[1], ViewSettings(text_scale=2.0))
+    table.show(name, closes_at=None)
+    for key in keys:
+        table.key(key)
+    assert table.posted == [fact]
+
+
+def test_it_is_asked_for_only_where_it_can_be(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("confirm-exempt", can_exempt=False)
+    assert TEXT("exempt.ask") not in read(table)
+
+
+@pytest.mark.parametrize("key", EXEMPTIONS)
+def test_before_the_answer_it_is_said_what_a_no_costs_and_which_paper_the_office_needs(
+    stand: Callable[..., Stand], key: str
+) -> None:
+    table = stand()
+    table.show(f"consent-{key}")
+    said = read(table)
+    assert "수수료 800원을 내십니다." in said
+    assert TEXT(f"exemption.{key}_paper") in said
+    assert TEXT(f"exemption.{key}") in said
+    assert "남기지 않습니다" in said
+
+
+@pytest.mark.parametrize("why", ["no_consent", "not_found", "district_away"])
+def test_a_refusal_says_why_the_fee_and_where_else_before_the_payment(stand: Callable[..., Stand], why: str) -> None:
+    table = stand(view=ViewSettings(voice=True))
+    voice = heard_by(table)
+    table.show(f"confirm-exempt-{why}")
+    for said in (read(table), " ".join(voice.said)):
+        assert TEXT(f"exempt_not.{why}") in said
+        assert "수수료 800원이 부과됩니다." in said
+        assert "감면은 수급자 증명서를 가지고 민원실에서 받으실 수 있습니다." in said
+
+
+def test_what_is_waived_is_marked_and_the_sum_is_nothing(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("confirm-exempt-granted")
+    said = read(table).split("\n")
+    assert "감면이 확인되었습니다. 수수료 0원" in said
+    assert said.count("면제") == 2
+    assert "0원" in said
+    table.show("confirm-exempt-part")
+    said = read(table).split("\n")
+    assert (said.count("면제"), said.count("300원")) == (1, 2)
+    assert not any("수수료 0원" in words for words in said)
+
+
+def test_a_free_visit_says_why_it_is_free(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("free-exempt")
+    assert TEXT("free.lead_exempt") in read(table)
+    assert "면제" in read(table).split("\n")
+    table.show("free-both")
+    assert TEXT("free.lead_both") in read(table)
+    table.show("free")
+    assert TEXT("free.lead") in read(table)
+
+
+def test_the_paper_that_is_named_is_that_of_the_exemption(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    refused = ExemptionResult("disabled", granted=False, why="not_found")
+    table.show("confirm-exempt-not_found", exemption=refused, total=Won(200))
+    assert "수수료 200원이 부과됩니다. 감면은 장애인등록증을 가지고" in read(table)
+
+
+def test_nothing_else_is_called_exempt(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    screen = SAMPLES["free"].screen
+    assert isinstance(screen, FreeScreen)
+    table.window.show_screen(replace(screen, closes_at=None))
+    assert "면제" not in read(table).split("\n")
