@@ -57,10 +57,16 @@ def empty(cabinet: Cabinet) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def desk(running: tuple[Cabinet, Any], cards: PcscDaemon) -> Iterator[Desk]:
-    """The card ``family`` is in, as stay number one."""
+def inside(running: tuple[Cabinet, Any], cards: PcscDaemon) -> Cabinet:
+    """The card ``family`` is in."""
     put_in(running[0], cards, running[1])
-    with at_desk(running[0]) as desk:
+    return running[0]
+
+
+@pytest.fixture
+def desk(inside: Cabinet) -> Iterator[Desk]:
+    """The card ``family`` is in, as stay number one."""
+    with at_desk(inside) as desk:
         assert desk.inserted() == CARD
         yield desk
 
@@ -117,6 +123,9 @@ def test_nothing_personal_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture
         assert secret not in text
 
 
+# --- cards and readers that are not well -----------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(("kind", "at"), [("short", "SELECT"), ("length", "GET_DATA"), ("length", "AUTHENTICATE")])
 def test_a_card_that_answers_nonsense(desk: Desk, kind: str, at: str) -> None:
     desk.go_wrong(kind, at)
@@ -125,18 +134,83 @@ def test_a_card_that_answers_nonsense(desk: Desk, kind: str, at: str) -> None:
     desk.right(desk.sign(CARD), "family")
 
 
-def test_a_card_that_is_in_at_the_start(cabinet: Cabinet) -> None:
-    cabinet.do("insert_card", card="single")
-    until(lambda: state() is True)
-    with at_desk(cabinet) as desk:
-        assert desk.was_read(desk.inserted()).certificate.reveal() == der(cabinet, "single")
-        first = desk.facts.of(StatusChanged)
-        assert [fact.status.ready for fact in first] == [True]
-        assert first[0].status.detail == SLOT
+def test_a_pcscd_that_hangs_is_told(inside: Cabinet, cards: PcscDaemon) -> None:
+    with at_desk(inside, patience_s=0.4) as desk:
+        card = desk.inserted()
+        assert cards.pid is not None
+        os.kill(cards.pid, signal.SIGSTOP)
+        try:
+            desk.fault(Fault.SILENT)
+            assert desk.read(card) == CardLost(READER, card, CardTrouble.LOST)
+        finally:
+            os.kill(cards.pid, signal.SIGCONT)
+        desk.ready(len(desk.facts.all) - 1)
+        desk.was_read(card)
 
 
-def test_a_blocked_card_says_so_when_read(empty: Desk) -> None:
-    assert empty.was_read(empty.insert("blocked")).tries == 0
+@pytest.mark.parametrize("reader", ["Nobody's", "Kiosk 00 01"])
+def test_the_reader_is_chosen_by_its_name(inside: Cabinet, cards: PcscDaemon, reader: str) -> None:
+    with at_desk(inside, reader) as desk:
+        if reader.startswith("Nobody"):
+            desk.fault(Fault.SILENT)
+            desk.lost(desk.read(CardNumber(1)), CardNumber(1))
+        else:
+            desk.ready()
+            with socket.create_connection(("127.0.0.1", cards.port + 1)) as wire:  # a card in the second slot
+                answer = threading.Thread(target=_nothing_but_an_atr, args=(wire,), daemon=True)
+                answer.start()
+                desk.inserted()
+                wire.shutdown(socket.SHUT_RDWR)
+            answer.join()
+            desk.removed(CardNumber(1))
+        assert len(desk.facts.of(CardInserted)) == (0 if reader.startswith("Nobody") else 1)
+
+
+def _nothing_but_an_atr(wire: socket.socket) -> None:
+    while message := wire.recv(3):
+        if message.endswith(b"\4"):
+            wire.sendall(b"\0\5\x3b\x80\x80\1\1")
+
+
+def test_a_card_that_never_answers_holds_nothing_up(inside: Cabinet) -> None:
+    ticks: list[float] = []
+    with at_desk(inside, patience_s=0.5, tick=lambda: ticks.append(time.monotonic())) as desk:
+        card = desk.inserted()
+        desk.was_read(card)
+        desk.go_wrong("mute", "GET_DATA")
+        begun = time.monotonic()
+        desk.lost(desk.sign(card, WRONG), card, CardTrouble.BROKEN)
+        assert time.monotonic() - begun < 1.5
+        desk.fault(Fault.SILENT)
+        desk.lost(desk.read(card), card)
+        desk.driver.prepare()
+        assert desk.facts.wait(Prepared).fault is Fault.SILENT
+        assert max(later - tick for tick, later in pairwise(ticks)) < 1
+        after = len(desk.facts.all)
+        desk.go_wrong()  # now it answers
+        desk.ready(after)
+        new = desk.next(card)
+        assert desk.was_read(new).tries == 3  # the PIN that nobody waits for any more was not given to it
+
+
+def test_a_driver_whose_call_hangs_still_stops(inside: Cabinet) -> None:
+    with at_desk(inside) as desk:
+        card = desk.inserted()
+        desk.go_wrong("mute")
+        desk.driver.read(card)
+        desk.waits()
+    desk.pull()
+
+
+def test_prepare_is_answered_by_no_baseline(empty: Desk) -> None:
+    empty.driver.prepare()
+    assert empty.facts.wait(Prepared) == Prepared(READER, None, None)
+
+
+def test_a_pin_or_digest_that_can_be_none_is_a_mistake_of_ours(empty: Desk) -> None:
+    for pin, digest in (("12345", DIGEST), ("123456789", DIGEST), ("12345a", DIGEST), (PIN, b"short")):
+        with pytest.raises(ValueError, match=r"six to eight|32 bytes"):
+            empty.driver.sign(CardNumber(1), Private(pin), digest)
 
 
 @pytest.mark.parametrize(("card", "trouble"), [("other", CardTrouble.FOREIGN), ("upside_down", CardTrouble.MUTE)])
@@ -147,15 +221,18 @@ def test_cards_that_are_none_of_ours(empty: Desk, card: str, trouble: CardTroubl
     empty.removed(number)
 
 
-def test_a_pin_or_digest_that_can_be_none_is_a_mistake_of_ours(empty: Desk) -> None:
-    for pin, digest in (("12345", DIGEST), ("123456789", DIGEST), ("12345a", DIGEST), (PIN, b"short")):
-        with pytest.raises(ValueError, match=r"six to eight|32 bytes"):
-            empty.driver.sign(CardNumber(1), Private(pin), digest)
+def test_a_blocked_card_says_so_when_read(empty: Desk) -> None:
+    assert empty.was_read(empty.insert("blocked")).tries == 0
 
 
-def test_prepare_is_answered_by_no_baseline(empty: Desk) -> None:
-    empty.driver.prepare()
-    assert empty.facts.wait(Prepared) == Prepared(READER, None, None)
+def test_a_card_that_is_in_at_the_start(cabinet: Cabinet) -> None:
+    cabinet.do("insert_card", card="single")
+    until(lambda: state() is True)
+    with at_desk(cabinet) as desk:
+        assert desk.was_read(desk.inserted()).certificate.reveal() == der(cabinet, "single")
+        first = desk.facts.of(StatusChanged)
+        assert [fact.status.ready for fact in first] == [True]
+        assert first[0].status.detail == SLOT
 
 
 # --- exchanged and pulled --------------------------------------------------------------------------------------------
@@ -261,39 +338,6 @@ def test_pulled_while_it_is_spoken_to(desk: Desk, at: str) -> None:
     assert desk.facts.all[-1] == CardRemoved(READER, CARD)
 
 
-# --- cards and readers that are not well -----------------------------------------------------------------------------
-
-
-def test_a_card_that_never_answers_holds_nothing_up(cabinet: Cabinet) -> None:
-    ticks: list[float] = []
-    with at_desk(cabinet, patience_s=0.5, tick=lambda: ticks.append(time.monotonic())) as desk:
-        card = desk.insert("family")
-        desk.was_read(card)
-        desk.go_wrong("mute", "GET_DATA")
-        begun = time.monotonic()
-        desk.lost(desk.sign(card, WRONG), card, CardTrouble.BROKEN)
-        assert time.monotonic() - begun < 1.5
-        desk.fault(Fault.SILENT)
-        desk.lost(desk.read(card), card)
-        desk.driver.prepare()
-        assert desk.facts.wait(Prepared).fault is Fault.SILENT
-        assert max(later - tick for tick, later in pairwise(ticks)) < 1
-        after = len(desk.facts.all)
-        desk.go_wrong()  # now it answers
-        desk.ready(after)
-        new = desk.next(card)
-        assert desk.was_read(new).tries == 3  # the PIN that nobody waits for any more was not given to it
-
-
-def test_a_driver_whose_call_hangs_still_stops(cabinet: Cabinet) -> None:
-    with at_desk(cabinet) as desk:
-        card = desk.insert("family")
-        desk.go_wrong("mute")
-        desk.driver.read(card)
-        desk.waits()
-    desk.pull()
-
-
 def test_who_fails_again_and_again_is_broken(desk: Desk) -> None:
     """A card with a bad contact that fails each time: told in the end, not sent round and round."""
     card = CARD
@@ -312,32 +356,6 @@ def test_who_fails_again_and_again_is_broken(desk: Desk) -> None:
             desk.lost(fact, card)
             card = desk.next(card)
     desk.lost(fact, card, CardTrouble.BROKEN)
-
-
-@pytest.mark.parametrize("reader", ["Nobody's", "Kiosk 00 01"])
-def test_the_reader_is_chosen_by_its_name(cabinet: Cabinet, cards: PcscDaemon, reader: str) -> None:
-    cabinet.do("insert_card", card="family")
-    until(lambda: state() is True)
-    with at_desk(cabinet, reader) as desk:
-        if reader.startswith("Nobody"):
-            desk.fault(Fault.SILENT)
-            desk.lost(desk.read(CardNumber(1)), CardNumber(1))
-        else:
-            desk.ready()
-            with socket.create_connection(("127.0.0.1", cards.port + 1)) as wire:  # a card in the second slot
-                answer = threading.Thread(target=_nothing_but_an_atr, args=(wire,), daemon=True)
-                answer.start()
-                desk.inserted()
-                wire.shutdown(socket.SHUT_RDWR)
-            answer.join()
-            desk.removed(CardNumber(1))
-        assert len(desk.facts.of(CardInserted)) == (0 if reader.startswith("Nobody") else 1)
-
-
-def _nothing_but_an_atr(wire: socket.socket) -> None:
-    while message := wire.recv(3):
-        if message.endswith(b"\4"):
-            wire.sendall(b"\0\5\x3b\x80\x80\1\1")
 
 
 # --- pcscd comes and goes --------------------------------------------------------------------------------------------
@@ -393,17 +411,3 @@ def test_no_pcscd_at_the_start(cabinet: Cabinet, cards: PcscDaemon) -> None:
         cards.start()
         desk.ready()
         desk.was_read(desk.insert("family"))
-
-
-def test_a_pcscd_that_hangs_is_told(cabinet: Cabinet, cards: PcscDaemon) -> None:
-    with at_desk(cabinet, patience_s=0.4) as desk:
-        card = desk.insert("family")
-        assert cards.pid is not None
-        os.kill(cards.pid, signal.SIGSTOP)
-        try:
-            desk.fault(Fault.SILENT)
-            assert desk.read(card) == CardLost(READER, card, CardTrouble.LOST)
-        finally:
-            os.kill(cards.pid, signal.SIGCONT)
-        desk.ready(len(desk.facts.all) - 1)
-        desk.was_read(card)
