@@ -24,7 +24,7 @@ from kiosk.ui.wrapping import wrap
 PRINTABLE_MM = 72.0
 
 # Millimetres. Hangul stands about 0.87 of its size high.
-_BODY, _STRONG, _TITLE, _SAMPLE = 4.15, 5.4, 7.6, 4.6
+_BODY, _STRONG, _TITLE, _SAMPLE = 4.15, 5.4, 6.6, 4.4
 _MARGIN, _INDENT, _GAP, _RULE = 1.0, 3.0, 2.0, 0.25
 _LEADING = 1.4
 _TALLEST = 1000.0

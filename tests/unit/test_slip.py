@@ -84,7 +84,7 @@ def test_what_a_citizen_holds_in_the_hand(drawn: Drawn) -> None:
         *("영수증", "견본", "금정구청 민원실", "무인민원발급기 B001", "2026-11-23 00:12"),
         *("200원", "주민등록표 등본 1통"),
         *("500원", "받은 돈", "200원", "수수료", "300원", "거스름돈"),
-        *("발급번호", "B001-20261122-000001", "B001-1-123", "조회 번호", "051-519-0000", "문의"),
+        *("발급번호", "B001-20261122-000001", "B001-1-000123", "조회 번호", "051-519-0000", "문의"),
     ]
 
 
@@ -94,7 +94,7 @@ def test_in_english(drawn: Drawn) -> None:
         *("Receipt", "SAMPLE 견본", "Geumjeong District Office", "Kiosk B001", "2026-11-23 00:12"),
         *("Resident register (household)", "200 won", "1 copy"),
         *("500 won", "Paid in", "200 won", "Fee", "300 won", "Change"),
-        *("Issue number", "B001-20261122-000001", "B001-1-123", "Reference", "051-519-0000", "Questions"),
+        *("Issue number", "B001-20261122-000001", "B001-1-000123", "Reference", "051-519-0000", "Questions"),
     ]
 
 
