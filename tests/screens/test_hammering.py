@@ -21,7 +21,10 @@ from kiosk.ui.samples import Sample
 from kiosk.ui.window import KioskWindow
 from tests.screens.conftest import SAMPLES, Stand
 
-WALK = ("start", "choose", "parcel-dong", "options", "confirm-several", "pay", "pay-warning", "trouble-E04", "take")
+WALK = (
+    *("start", "choose", "insert-card", "pin", "person", "parcel-dong", "options", "confirm-several"),
+    *("pay", "pay-warning", "trouble-E04", "take"),
+)
 KEYS = [
     *(Qt.Key(Qt.Key.Key_0 + digit) for digit in range(10)),
     Qt.Key.Key_Return,
