@@ -54,6 +54,7 @@ CARD, PIN = "family", "123456"
 """The sample card of a householder of four, and the PIN of all sample cards."""
 
 
+# What leads to the land ledger stands here too, for others who go this script.
 SCRIPT: tuple[Sight, ...] = (
     Sight("starting", "기계를 (준비|확인)하고 있습니다"),
     Sight("nothing-yet", "지금은 발급할 수 있는"),
@@ -65,6 +66,8 @@ SCRIPT: tuple[Sight, ...] = (
     Sight("pin", "비밀번호", (*PIN, "확인")),
     Sight("identity", "본인인지 확인하고 있"),
     Sight("take-card", "카드를 빼", card=OUT),
+    Sight("parcel-dong", "어느 동에 있습니까", ("구서동",)),
+    Sight("parcel-number", "번지를 눌러", ("8", "4", "줄표", "1", "확인")),
     Sight("options", "넣을 내용", ("다음",)),
     Sight("confirm", "신청 내용을 확인", ("맞습니다",)),
     Sight("composing", "자료를 확인하고"),

@@ -127,7 +127,9 @@ def panel(
     write_settings(settings, state, cabinet, district, size, {"screen": whole, "delays": {"thanks": 1}})
     begin_journal(state / "journal")
     with ExitStack() as stack:
-        environment = _desktop(stack, directory, size)
+        temporary = directory / "temporary"
+        temporary.mkdir()
+        environment = _desktop(stack, directory, size) | cabinet.environment | {"TMPDIR": str(temporary)}
         command = [sys.executable, "-m", "kiosk", "run", "--settings", str(settings)]
         kiosk = Child("kiosk", command, directory / "kiosk.log", environment)
         stack.callback(kiosk.stop, patience=0.5)

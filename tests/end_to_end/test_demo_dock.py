@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,9 +15,8 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from kiosk.demo_pcscd import PcscDaemon
 from kiosk.dock import GROUPS, Dock
-from tests.simulators import ROOT, Cabinet, cabinet_process
+from tests.simulators import ROOT, Cabinet
 
 LONG = """
 import sys
@@ -64,13 +62,6 @@ class Plant:
 
     def toggle_district(self) -> None:
         self.done.append("district")
-
-
-@pytest.fixture
-def cabinet(tmp_path: Path, cards: PcscDaemon) -> Iterator[Cabinet]:
-    """With everything that the demo's has."""
-    with cabinet_process(tmp_path / "cabinet", cards=cards) as running:
-        yield running
 
 
 @pytest.fixture

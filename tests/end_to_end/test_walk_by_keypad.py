@@ -9,15 +9,15 @@ from tests.end_to_end.walks import CANCEL, ENTER, ByKeypad, Walk
 from tests.simulators import Cabinet, DistrictServer
 
 
-def test_the_land_ledger_comes_out(tmp_path: Path, cabinet: Cabinet, district: DistrictServer) -> None:
+def test_the_register_of_a_household_comes_out(tmp_path: Path, cabinet: Cabinet, district: DistrictServer) -> None:
     with panel(tmp_path / "panel", cabinet, district, LANDSCAPE) as there:
         walk = Walk(there, ByKeypad(there))
         walk.until("thanks")
         walk.until("start")
         result = there.result()
     assert result.wrong == ()
-    assert [paper.code for paper in result.documents] == ["D03"]
-    assert (result.money.inserted, result.money.paid, result.money.change) == (500, 300, 200)
+    assert [paper.code for paper in result.documents] == ["D01"]
+    assert (result.money.inserted, result.money.paid, result.money.change) == (500, 200, 300)
 
 
 def test_a_detour_by_the_menu_and_money_that_is_given_back(
@@ -43,9 +43,9 @@ def test_a_detour_by_the_menu_and_money_that_is_given_back(
         walk.until("start")
         result = there.result()
     assert result.wrong == ()
-    assert [paper.code for paper in result.documents] == ["D03"]
+    assert [paper.code for paper in result.documents] == ["D01"]
     money = result.money
-    assert (money.inserted, money.paid, money.change, money.refunded) == (600, 300, 200, 100)
+    assert (money.inserted, money.paid, money.change, money.refunded) == (600, 200, 300, 100)
 
 
 MENU = "무엇을 하시겠습니까?"
