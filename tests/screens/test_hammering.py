@@ -22,8 +22,9 @@ from kiosk.ui.window import KioskWindow
 from tests.screens.conftest import SAMPLES, Stand
 
 WALK = (
-    *("start", "choose", "insert-card", "pin", "person", "parcel-dong", "options", "confirm-several"),
-    *("pay", "pay-warning", "trouble-E04", "take"),
+    *("start", "choose", "insert-card", "pin", "person", "parcel-dong", "options", "options-household"),
+    *("options-person-each", "confirm-exempt", "exemption", "consent-livelihood", "confirm-several"),
+    *("pay", "pay-warning", "trouble-E04", "take-slip-printing"),
 )
 KEYS = [
     *(Qt.Key(Qt.Key.Key_0 + digit) for digit in range(10)),

@@ -107,6 +107,8 @@ class Take(ScreenView[TakeScreen]):
         if self.screen.slip not in (SlipState.PRINTING, SlipState.PRINTED):
             return []
         number = self.text("slip_screen.number", claim=self.screen.receipt)
+        if self.kit.large:  # it is never torn
+            number = f"{self.text('slip_screen.number', claim='').strip()}\n{self.screen.receipt}"
         leads = [Lead(self.kit, Icon.COIN, self._sums()), Lead(self.kit, Icon.DOCUMENT, number)]
         return [Row(self.kit, leads)] if self.kit.wide else [*leads]
 
