@@ -232,7 +232,7 @@ class SlipJob:
             except Quiet:
                 pass
             except LinkDown:
-                time.sleep(POLL_S)
+                self._wire.rest(POLL_S)
 
     def _report(self, fault: Fault | None = None, why: str = "") -> Report:
         before = cuts_of(self._act.baseline)

@@ -282,15 +282,9 @@ class ReceiptPrinter:
                         break
             elif look is None:
                 fault = self._status.fault if self._status is not None else Fault.SILENT
-            self._pause(AWAY_S)
+            self._wire.rest(AWAY_S)
         done = outcome is Outcome.DONE
         self._reported(Report(act.number, outcome, int(done), evidence, None if done else fault))
-
-    def _pause(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self._turn()
-            time.sleep(min(TICK_S, seconds))
 
     def _reported(self, report: Report) -> None:
         self._path.remains |= report.outcome is not Outcome.DONE

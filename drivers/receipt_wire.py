@@ -104,6 +104,13 @@ class ReceiptWire:
             self._empty_at = max(time.monotonic(), self._empty_at) + len(piece) * self._byte_s
             self._turn()
 
+    def rest(self, seconds: float) -> None:
+        """Wait without the port, which may be gone."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._turn()
+            time.sleep(min(SLICE_S, left))
+
     @property
     def empty_s(self) -> float:
         """Seconds until all that was sent has left the port, reckoned from the baud rate."""

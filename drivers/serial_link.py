@@ -45,8 +45,8 @@ class Traced:
 
 
 class SerialLink:
-    """A port of 8 data bits, no parity, 1 stop bit. ``port``: a device, a pty or a symlink to one. ``rtscts``: the other
-    end may hold us back by its modem line (a pty has none, and never does)."""
+    """A port of 8 data bits, no parity, 1 stop bit. ``port``: a device, a pty or a symlink to one. ``rtscts``: the
+    other end may hold us back by its modem line (a pty has none, and never does)."""
 
     def __init__(
         self, port: Path | str, *, baud: int = 9600, rtscts: bool = False, observer: Observer | None = None
@@ -141,6 +141,8 @@ class SerialLink:
         if self._serial is not None:
             port, self._serial = self._serial, None
             try:
+                if self._rtscts:
+                    port.reset_output_buffer()  # or closing waits for a receiver that holds us back, 30 s long
                 port.close()
             except _GONE as error:
                 log.debug("closing %s: %s", self.port, error)

@@ -94,10 +94,9 @@ def test_dots_that_spell_a_command_do_not_ask_or_clear_anything(printer: Rig) ->
                 picture.putpixel((80 + bit, 10 + 40 * place), 0)
                 picture.putpixel((400, 10 + 40 * place + bit), 0)
                 picture.putpixel((300 + bit // 16, 10 + 40 * place + (bit + 8) % 24), 0)
-    printer.do("receipt_hot")
-    printer.status(Fault.STOPPED)
-    printer.do("receipt_hot", on=False)
-    printer.status(after=printer.now - 1)
+    for row in range(24):  # far apart, so that columns are the shorter way
+        picture.putpixel((8, 150 + row), 0)
+        picture.putpixel((560, 150 + row), 0 if 0x100502 >> (23 - row) & 1 else 255)
     assert printer.print(picture).outcome is Outcome.DONE
     assert same(printer.paper(1), picture)
     frames = printer.do("receipt_wire")["frames"]
@@ -263,6 +262,20 @@ def test_a_slip_that_breaks_off_is_not_done_and_the_next_one_is_whole(
     assert last == "slip_printed"
     assert set(before) <= {"slip_spoiled"}
     assert same(printer.paper(len(before) + 1), slip(lines=2))
+
+
+def test_a_slip_that_stops_just_before_its_end_is_told_at_once_and_never_cut(cabinet: Cabinet) -> None:
+    with rig(cabinet, patience=replace(QUICK, block=30.0)) as printer:
+        begun = time.monotonic()
+        printer.do("receipt_after", rows=slip().height - 30, what="cover")
+        report = printer.print()
+        assert (report.outcome, report.fault) == (Outcome.NOT_DONE, Fault.COVER_OPEN)
+        assert time.monotonic() - begun < 10
+        after = printer.now
+        printer.do("receipt_cover", on=False)
+        printer.status(after=after)
+        until(lambda: printer.printer()["todo"] == [] and printer.printer()["buffer"] == "")
+        assert printer.papers() == []
 
 
 def test_a_hot_head_is_waited_for(printer: Rig) -> None:
