@@ -69,6 +69,7 @@ class CardSlot:
         "insert_card": "card: its name; a card is put in",
         "remove_card": "and pulled out",
         "swap_card": "card, gap: another is put in after that many seconds (0.1)",
+        "unblock_cards": "all wrong PINs are forgiven, as an office does it; no card may be in the slot",
         "cards": "which cards there are, which is in, how many wrong PINs are left, whether a command waits for ever",
         "card_fault": "kind (mute|short|length, empty: none), at (SELECT|GET_DATA|VERIFY|AUTHENTICATE, empty: any): "
         "what the card answers from now on",
@@ -133,6 +134,11 @@ class CardSlot:
                 time.sleep(gap)
                 with self._ledger.change():
                     self._put(name)
+            case "unblock_cards":
+                with self._ledger.change():
+                    if self._in is not None:
+                        raise Refused(f"the card {self._in} is in the slot")
+                    self._tries = {name: sample.tries for name, sample in SAMPLES.items()}
             case "card_fault":
                 with self._ledger.lock:
                     self._fault = _asked(arguments)

@@ -24,8 +24,8 @@ from tests.monkey.game import Ground, play
 from tests.monkey.havoc import FULL_HOPPER
 from tests.monkey.sabotage import SABOTAGES, commit
 from tests.monkey.watch import Watch
-from tests.privacy_search import citizens_words, found
-from tests.simulators import cabinet_process, district_process
+from tests.privacy_search import citizens_words, found, residents_words
+from tests.simulators import cabinet_process, card_service, district_process
 
 PANELS = {
     "portrait": ((1080, 1920), (336, 598)),
@@ -75,8 +75,9 @@ def _prove(seed: int) -> int:
 def _play(folder: Path, options: argparse.Namespace) -> int:
     pixels, (width, height) = PANELS[options.panel]
     with (
-        cabinet_process(folder / "cabinet", *DEVICES) as cabinet,
-        district_process(folder / "district") as district,
+        card_service(folder / "pcscd") as cards,
+        cabinet_process(folder / "cabinet", *DEVICES, cards=cards) as cabinet,
+        district_process(folder / "district", *cabinet.authority) as district,
         (folder / "log.txt").open("w", encoding="utf-8") as log,
     ):
         state = folder / "state"
@@ -102,7 +103,7 @@ def _play(folder: Path, options: argparse.Namespace) -> int:
         log.flush()
         print(f"monkey: {ground.score}")
         print(f"monkey: worst answer {watch.worst_answer * 1000:.0f} ms ({watch.slowest}), {minutes:.1f} minutes")
-        left = found([state, folder / "log.txt"], citizens_words(PARCEL))
+        left = found([state, folder / "log.txt"], citizens_words(PARCEL) | residents_words())
         failure = (
             ground.failure
             or "; ".join(left)

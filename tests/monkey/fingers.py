@@ -77,8 +77,9 @@ class Fingers:
 
     # --- a citizen who wants something -------------------------------------------------------------------------------
 
-    def sensible(self) -> tuple[str, int | None]:
-        """The demo's citizen's next touch on this screen, or a way on; the second value is a coin to put in."""
+    def sensible(self) -> tuple[str, int | str | None]:
+        """The demo's citizen's next touch on this screen, or a way on; the second value is a coin to put in, or what to
+        do with the card."""
         title = self._window.windowTitle()
         sight = next((sight for sight in SCRIPT if re.search(sight.title, title)), None)
         if sight is not self._sight:
@@ -92,6 +93,9 @@ class Fingers:
             return self._tap(korean), None
         if sight is not None and sight.coin is not None:
             return "puts a coin in", self._random.choice((sight.coin, sight.coin, 100))
+        if sight is not None and sight.card is not None:
+            self._reads_until = time.monotonic() + ANSWER_S
+            return "moves the card", sight.card
         while self._left:
             if control := self._named(self._left[0]):
                 del self._left[0]

@@ -182,9 +182,9 @@ class Game(QObject):
     def _deed(self) -> str:
         if self._source.random() >= self._mood.purpose:
             return self._fingers.any_deed()
-        said, coin = self._fingers.sensible()
-        if coin is not None:
-            said = self._havoc.coin(coin)
+        said, put_in = self._fingers.sensible()
+        if put_in is not None:
+            said = self._havoc.coin(put_in) if isinstance(put_in, int) else self._havoc.card(put_in)
             self._next = time.monotonic() + 0.1
         if said == READS:
             self._deeds += 1

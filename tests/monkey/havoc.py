@@ -14,10 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.demo_citizen import OUT
 from kiosk.demo_world import HOPPER
 from tests.simulators import Cabinet, DistrictServer
 
 ACCEPTOR, PRINTER, BUS, EARPHONE = "coin_acceptor", "document_printer", "cctalk_bus", "earphone"
+CARDS, RECEIPTS = "card_reader", "receipt_printer"
+CARD_NAMES = ("family", "family", "spouse", "minor", "restricted", "revoked", "unknown_root", "other", "upside_down")
 FULL_HOPPER = 200
 FULL_TRAY = 500
 
@@ -70,6 +73,27 @@ MISHAPS = (
     Mishap(1, PRINTER, "toner_out"),
     Mishap(2, PRINTER, "new_toner"),
     Mishap(1, PRINTER, "drop_answer"),
+    *(Mishap(1, CARDS, "insert_card", {"card": name}) for name in CARD_NAMES),
+    Mishap(6, CARDS, "remove_card"),
+    Mishap(1, CARDS, "swap_card", {"card": "spouse", "gap": 0.1}),
+    Mishap(1, CARDS, "card_fault", {"kind": "short"}),
+    Mishap(2, CARDS, "card_fault", {"kind": ""}),
+    Mishap(1, RECEIPTS, "receipt_near_end"),
+    Mishap(1, RECEIPTS, "receipt_end"),
+    Mishap(3, RECEIPTS, "receipt_refill"),
+    Mishap(1, RECEIPTS, "receipt_cover"),
+    Mishap(2, RECEIPTS, "receipt_cover", {"on": False}),
+    Mishap(1, RECEIPTS, "receipt_jam"),
+    Mishap(2, RECEIPTS, "receipt_jam", {"on": False}),
+    Mishap(1, RECEIPTS, "receipt_cutter"),
+    Mishap(2, RECEIPTS, "receipt_cutter", {"on": False}),
+    Mishap(1, RECEIPTS, "receipt_after", {"rows": 100, "what": "end"}),
+    Mishap(1, RECEIPTS, "receipt_mute"),
+    Mishap(2, RECEIPTS, "receipt_mute", {"on": False}),
+    Mishap(1, RECEIPTS, "receipt_power_cycle"),
+    Mishap(1, RECEIPTS, "receipt_lose_answers"),
+    Mishap(1, RECEIPTS, "receipt_replug"),
+    Mishap(2, RECEIPTS, "take_slip"),
     Mishap(1, EARPHONE, "plug"),
     Mishap(1, EARPHONE, "unplug"),
     Mishap(1, "district", "silent"),
@@ -89,6 +113,14 @@ HEALING = (
     Mishap(1, PRINTER, "thaw"),
     Mishap(1, PRINTER, "new_toner"),
     Mishap(1, PRINTER, "paper", {"sheets": FULL_TRAY}),
+    Mishap(1, CARDS, "card_fault", {"kind": ""}),
+    Mishap(1, CARDS, "remove_card"),
+    Mishap(1, CARDS, "unblock_cards"),
+    Mishap(1, RECEIPTS, "receipt_mute", {"on": False}),
+    Mishap(1, RECEIPTS, "receipt_jam", {"on": False}),
+    Mishap(1, RECEIPTS, "receipt_cutter", {"on": False}),
+    Mishap(1, RECEIPTS, "receipt_cover", {"on": False}),
+    Mishap(1, RECEIPTS, "receipt_refill"),
     Mishap(1, EARPHONE, "unplug"),
     Mishap(1, "district", "answers"),
     Mishap(1, "district", "begins"),
@@ -112,6 +144,12 @@ class Havoc:
 
     def coin(self, value: int) -> str:
         return self._carry_out(Mishap(1, ACCEPTOR, "insert_coin", {"value": value}))
+
+    def card(self, name: str) -> str:
+        """As the demo's citizen does it."""
+        if name == OUT:
+            return self._carry_out(Mishap(1, CARDS, "remove_card"))
+        return self._carry_out(Mishap(1, CARDS, "insert_card", {"card": name}))
 
     def heal(self) -> None:
         if self._hopper_jammed:
