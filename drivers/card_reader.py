@@ -132,6 +132,8 @@ class PivCardReader:
         self._answering: _Read | _Sign | None = None
         self._status: Status | None = None
         # of the speaker alone
+        self._reached = False
+        """Whether this context has ever told how the reader is."""
         self._stay: _Stay | None = None
         self._stays = 0
         self._failures = 0
@@ -212,6 +214,7 @@ class PivCardReader:
     def _speak(self) -> None:
         while not self._stopping.is_set():
             self._turned = time.monotonic()
+            self._reached = False
             try:
                 with Service() as service:
                     reader = next((name for name in service.readers() if name.startswith(self._reader)), None)
@@ -226,6 +229,8 @@ class PivCardReader:
         """A context that failed once is given up, and with it the stay."""
         if error.code == NO_SERVICE:
             self._away(Fault.NO_PORT, str(error))
+        elif not self._reached:
+            self._away(Fault.SILENT, str(error))
         else:
             log.info("%s: %s", self._id, str(error))  # as text: the exception would keep what was asked alive
             self._end_stay()
@@ -240,6 +245,7 @@ class PivCardReader:
     def _watch(self, service: Service, reader: str) -> None:
         """Until the reader is gone; raises ``PcscError``."""
         state = service.state(reader)
+        self._reached = True
         while state.there and not self._stopping.is_set():
             self._turned = time.monotonic()
             self._tell(None, reader)
@@ -257,7 +263,11 @@ class PivCardReader:
         with contextlib.suppress(queue.Empty):
             request = self._requests.get(timeout=TURN_S)
             if request is not None:
-                state = service.state(reader)
+                try:
+                    state = service.state(reader)
+                except PcscError:
+                    self._post(CardLost(self._id, request.card, CardTrouble.LOST))
+                    raise
                 self._see(service, reader, state)
                 return self._answer(service, reader, state, request)
         return True

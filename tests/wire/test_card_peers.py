@@ -3,15 +3,17 @@ strictness and memory, on the raw wire."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from drivers.pcsc import Service
+from drivers.pcsc import PcscError, Service
 from kiosk.demo_pcscd import PcscDaemon
-from tests.simulators import Cabinet, cabinet_process
+from tests.simulators import ROOT, Cabinet, cabinet_process
 from tests.wire.card_rig import DIGEST, SLOT, put_in, state, tool
 from tests.wire.cctalk_rig import until
 
@@ -123,6 +125,35 @@ def test_a_reset_takes_the_pin_back(cabinet: Cabinet) -> None:
             link.transmit(bytearray.fromhex(SELECT))
             assert link.transmit(bytearray.fromhex("00200080")).hex() == expected
             link.transmit(bytearray.fromhex("0020008008313233343536ffff"))
+
+
+def test_whoever_dies_with_the_pin_verified_leaves_nothing_open(cabinet: Cabinet) -> None:
+    """A kiosk that is killed while it holds the card: pcscd resets it."""
+    script = (
+        "import sys; from drivers.pcsc import Service\n"
+        f"with Service() as service, service.card('{SLOT}') as link:\n"
+        f"    for command in ('{SELECT}', '0020008008313233343536ffff', '00200080'):\n"
+        "        status = link.transmit(bytearray.fromhex(command))[-2:].hex()\n"
+        "    print(status, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
+    ) as kiosk:
+        assert kiosk.stdout is not None
+        assert kiosk.stdout.readline() == "9000\n"
+        kiosk.kill()
+    until(_can_be_held)
+    with Service() as service, service.card(SLOT) as link:
+        link.transmit(bytearray.fromhex(SELECT))
+        assert link.transmit(bytearray.fromhex("00200080")).hex() == "63c3"
+
+
+def _can_be_held() -> bool:
+    try:
+        with Service() as service, service.card(SLOT):
+            return True
+    except PcscError:
+        return False
 
 
 def test_tries_and_slot_outlive_the_cabinets_power_and_a_restart(

@@ -378,6 +378,7 @@ def test_pcscd_goes_and_comes_back(empty: Desk, cards: PcscDaemon, end: str) -> 
 def test_pcscd_goes_and_comes_back_with_a_card_in(desk: Desk, cards: PcscDaemon, end: str) -> None:
     desk.was_read(CARD)
     getattr(cards, end)()
+    desk.lost(desk.read(CARD), CARD)
     desk.removed(CARD)
     desk.fault(Fault.NO_PORT)
     after = len(desk.facts.all)
