@@ -57,7 +57,7 @@ def _paint(painter: QPainter, theme: Theme) -> None:
 class CardWay(Where):
     def __init__(self, kit: Kit, title: str, lines: Sequence[str]) -> None:
         super().__init__(kit, Spot.CARD_IN, title, lines, drawing_mm=LARGE)
-        if kit.roomy:
+        if kit.spacious:
             self.drawing_height = min(kit.metrics.mm(LARGE), round(kit.height * _SHARE))
 
     def picture(self) -> QImage:

@@ -60,8 +60,6 @@ class PersonRow(Choice):
     """The name stands right of the relation, ``relations`` pixels from its beginning, so that all names stand in one
     column; without room for that, below it."""
 
-    growth = 1.2
-
     def __init__(
         self,
         kit: Kit,

@@ -16,7 +16,7 @@ from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.card_way import CardWay
 from kiosk.ui.parts.keypad import Beside, Keypad
-from kiosk.ui.parts.machine import Spot, Where
+from kiosk.ui.parts.machine import LARGE, Spot, Where
 from kiosk.ui.parts.masked import MaskedField
 from kiosk.ui.parts.panels import Columns, facts
 from kiosk.ui.parts.rows import Column
@@ -261,7 +261,8 @@ class TakeCard(ScreenView[TakeCardScreen]):
     def page(self) -> Page:
         kit = self.kit
         by_itself = self.text("take_card.by_itself")
-        where = Where(kit, Spot.CARD_OUT, self.text("take_card.where"), [] if kit.large else [by_itself])
+        lines = [] if kit.large else [by_itself]
+        where = Where(kit, Spot.CARD_OUT, self.text("take_card.where"), lines, drawing_mm=LARGE)
         return Page(
             title=self.text("take_card.title"),
             lead=self.text("take_card.lead"),

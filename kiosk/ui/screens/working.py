@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.core.screens import IssuingScreen, PayingOutScreen, Step, Waiting, WaitScreen
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
-from kiosk.ui.parts.machine import Spot, Where
+from kiosk.ui.parts.machine import LARGE, Spot, Where
 from kiosk.ui.parts.panels import Columns, amount
 from kiosk.ui.parts.progress import CopySteps, Lead, PaidBar
 from kiosk.ui.parts.rows import Column
@@ -23,7 +23,11 @@ class Wait(ScreenView[WaitScreen]):
             title=self.text(f"wait.{waiting.value}"),
             lead=self.text("wait.lead"),
             step=self.screen.step,
-            blocks=[Where(self.kit, Spot.CARD_STAYS, what, []) if stays else Lead(self.kit, Icon.CLOCK, what)],
+            blocks=[
+                Where(self.kit, Spot.CARD_STAYS, what, [], drawing_mm=LARGE)
+                if stays
+                else Lead(self.kit, Icon.CLOCK, what)
+            ],
             home=None if waiting is Waiting.DEVICES else "foot.home",
             hero=True,
         )
