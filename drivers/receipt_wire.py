@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 SLICE_S = 0.1
 """The thread turns (and ticks) at least this often."""
-REPLY_S = 0.3
+REPLY_S = 0.2
 """A real-time request is answered by then, once the bytes before it are out."""
 QUIET_S = 0.1
 """No late answer comes after so long a silence."""
