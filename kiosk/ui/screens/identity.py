@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from drivers.private import Private
 from forms.catalogue import DOCUMENTS
 from kiosk.core.facts import PinSubmitted
-from kiosk.core.screens import InsertCardScreen, PinScreen, Screen, Step, TakeCardScreen
+from kiosk.core.screens import CardProblem, InsertCardScreen, PinScreen, Screen, Step, TakeCardScreen
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.card_way import CardWay
@@ -36,7 +36,8 @@ class InsertCard(ScreenView[InsertCardScreen]):
         by_itself = self.text("insert.by_itself")
         where = Where(kit, Spot.CARD_IN, self.text("insert.where"), [] if kit.large else [by_itself])
         way = CardWay(kit, self.text("insert.how"), [])
-        blocks: list[QWidget] = [Columns(kit, [where], [way], share=0.5)] if kit.wide else [where, way]
+        how = [way, where] if screen.problem is CardProblem.UNREADABLE else [where, way]
+        blocks: list[QWidget] = [Columns(kit, how[:1], how[1:], share=0.5)] if kit.wide else [*how]
         if screen.problem is not None:
             alert = Alert(kit, self.text(f"insert.{screen.problem.value}"))
             alert.vital = 2
