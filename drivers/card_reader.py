@@ -20,7 +20,6 @@ the log.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import queue
 import threading
@@ -35,16 +34,13 @@ from drivers.api import (
     CardInserted,
     CardLost,
     CardNumber,
-    CardRead,
     CardRemoved,
-    CardSigned,
     CardTrouble,
     DeviceFact,
     DeviceId,
     Fault,
     Mark,
     Pages,
-    PinRefused,
     Post,
     Prepared,
     Status,
@@ -52,7 +48,8 @@ from drivers.api import (
     Token,
     Won,
 )
-from drivers.pcsc import NO_SERVICE, CardLink, PcscError, ReaderState, Service
+from drivers.card_talk import Read, Sign, Stay, converse
+from drivers.pcsc import NO_SERVICE, PcscError, ReaderState, Service
 from drivers.private import Private
 
 log = logging.getLogger(__name__)
@@ -68,33 +65,12 @@ FAILURES = 3
 DIGITS = range(6, piv.PIN_LENGTH + 1)
 
 
-@dataclass
-class _Stay:
-    card: CardNumber
-    count: int
-    """pcscd's count of comings and goings: another count is another stay."""
-    certificate: bytes = b""
-    """SHA-256 of what was read."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Doubt:
     """A stay failed at this ``count``. While it stands and ``until`` is not over, what pcscd says may be old."""
 
     count: int
     until: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    card: CardNumber
-
-
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    card: CardNumber
-    pin: Private[str]
-    digest: bytes
 
 
 class PivCardReader:
@@ -121,7 +97,7 @@ class PivCardReader:
         self._stopping = threading.Event()
         self._prepares: queue.SimpleQueue[bool] = queue.SimpleQueue()
         """True: asked to prepare; False: only to wake up."""
-        self._requests: queue.SimpleQueue[_Read | _Sign | None] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[Read | Sign | None] = queue.SimpleQueue()
         """None: only to wake up."""
         self._clock = threading.Thread(target=self._keep_time, name=str(device), daemon=True)
         self._speaker = threading.Thread(target=self._speak, name=f"{device} pcsc", daemon=True)
@@ -129,12 +105,12 @@ class PivCardReader:
         # of both threads
         self._lock = threading.Lock()
         self._turned = 0.0
-        self._answering: _Read | _Sign | None = None
+        self._answering: Read | Sign | None = None
         self._status: Status | None = None
         # of the speaker alone
         self._reached = False
         """Whether this context has ever told how the reader is."""
-        self._stay: _Stay | None = None
+        self._stay: Stay | None = None
         self._stays = 0
         self._failures = 0
         self._doubt: _Doubt | None = None
@@ -178,7 +154,7 @@ class PivCardReader:
         raise ValueError(f"act {act.number}: a card reader has no acts")
 
     def read(self, card: CardNumber) -> None:
-        self._requests.put(_Read(card))
+        self._requests.put(Read(card))
 
     def sign(self, card: CardNumber, pin: Private[str], digest: bytes) -> None:
         digits = pin.reveal()
@@ -186,7 +162,7 @@ class PivCardReader:
             raise ValueError("a PIN has six to eight digits")
         if len(digest) != piv.DIGEST_LENGTH:
             raise ValueError(f"a digest has {piv.DIGEST_LENGTH} bytes")
-        self._requests.put(_Sign(card, pin, digest))
+        self._requests.put(Sign(card, pin, digest))
 
     # --- the thread that keeps the clock ----------------------------------------------------------------------------
 
@@ -286,7 +262,7 @@ class PivCardReader:
             self._doubt = None
         if state.present and self._stay is None:
             self._stays += 1
-            self._stay = _Stay(CardNumber(self._stays), state.count)
+            self._stay = Stay(CardNumber(self._stays), state.count)
             self._post(CardInserted(self._id, self._stay.card))
 
     def _end_stay(self) -> None:
@@ -296,7 +272,7 @@ class PivCardReader:
 
     # --- answers ----------------------------------------------------------------------------------------------------
 
-    def _answer(self, service: Service, reader: str, state: ReaderState, request: _Read | _Sign) -> bool:
+    def _answer(self, service: Service, reader: str, state: ReaderState, request: Read | Sign) -> bool:
         """Post the one answer. False: the stay is over."""
         stay = self._stay
         if stay is None or stay.card != request.card or state.mute:
@@ -305,64 +281,23 @@ class PivCardReader:
             return True
         with self._lock:
             self._answering, self._turned = request, time.monotonic()
-        words = "card read" if isinstance(request, _Read) else "card sign"
+        words = "card read" if isinstance(request, Read) else "card sign"
         self._observer(words)
-        fact = self._fact(service, reader, stay, request)
+        fact: CardFact = converse(service, reader, stay, request, self._id, lambda: self._answering is request)
         self._observer(words)
+        lost = isinstance(fact, CardLost) and fact.trouble is CardTrouble.LOST
+        self._failures = self._failures + 1 if lost else 0
+        if self._failures >= FAILURES:
+            fact, lost = CardLost(self._id, stay.card, CardTrouble.BROKEN), False
         with self._lock:
             wanted, self._answering = self._answering is request, None
             if wanted:
                 self._post(fact)
-        lost = isinstance(fact, CardLost) and fact.trouble is CardTrouble.LOST
         if lost or not wanted:  # whatever is in the slot now, it is not known to be what was
             self._end_stay()
             self._doubt = _Doubt(stay.count, time.monotonic() + DOUBT_S)
             return False
         return True
-
-    def _fact(self, service: Service, reader: str, stay: _Stay, request: _Read | _Sign) -> CardFact:
-        def trouble(kind: CardTrouble, why: Exception) -> CardLost:
-            log.info("%s: %s: %s", self._id, kind, str(why))
-            return CardLost(self._id, stay.card, kind)
-
-        try:
-            with service.card(reader) as link:
-                if service.state(reader).count != stay.count:
-                    raise PcscError("exchanged since it was looked at")
-                fact = self._talk(stay, self._transmit(link, request), request)
-        except piv.NotPiv as error:
-            return trouble(CardTrouble.FOREIGN, error)
-        except piv.BadAnswer as error:
-            return trouble(CardTrouble.BROKEN, error)
-        except PcscError as error:
-            self._failures += 1
-            return trouble(CardTrouble.LOST if self._failures < FAILURES else CardTrouble.BROKEN, error)
-        self._failures = 0
-        return fact
-
-    def _transmit(self, link: CardLink, request: _Read | _Sign) -> piv.Transmit:
-        def transmit(command: bytearray) -> bytes:
-            if self._answering is not request:
-                raise PcscError("nobody waits any more")
-            return link.transmit(piv.without_le(command) if link.t0 else command)
-
-        return transmit
-
-    def _talk(self, stay: _Stay, transmit: piv.Transmit, request: _Read | _Sign) -> CardFact:
-        piv.select(transmit)
-        certificate = piv.certificate(transmit)
-        shown = hashlib.sha256(certificate).digest()
-        match request:
-            case _Read(card):
-                stay.certificate = shown
-                return CardRead(self._id, card, Private(certificate), piv.tries_left(transmit))
-            case _Sign(card, pin, digest):
-                if stay.certificate not in (shown, b""):
-                    raise PcscError("another card")  # and its PINs are not ours to spend
-                tries = piv.verify(transmit, pin.reveal())
-                if tries is not None:
-                    return PinRefused(self._id, card, tries)
-                return CardSigned(self._id, card, Private(piv.sign(transmit, digest)))
 
     def _refuse_all(self) -> None:
         """No card is in that anything could be asked of."""
