@@ -37,6 +37,8 @@ _ROOM, _ROOM_WIDE = 0.535, 0.428
 """The share of the screen's height that they and the drawing have above the buttons that turn pages."""
 _CAPTION = 4
 """Letters' heights that the caption of the voice takes of it."""
+_SAID_AT_ONCE = 4
+"""So many options are named in one sentence of the voice."""
 _OWN = "own"
 _VALUE = "value:"
 
@@ -103,8 +105,7 @@ class Options(ScreenView[OptionsScreen]):
     def _lying(self, picks: Sequence[QWidget]) -> list[QWidget]:
         """In landscape there is no height for the drawing: its words."""
         heading, stepper = self._copies_asked(len(picks))
-        words = Text(self.kit, self._in_and_out()[0])
-        return [Row(self.kit, picks, columns=len(picks)), Row(self.kit, [heading, stepper]), words]
+        return [Row(self.kit, picks, columns=len(picks)), Row(self.kit, [heading, stepper]), self._contents()[0]]
 
     def _preset(self, number: str, preset: Preset, now: Preset, act: Callable[[], None]) -> Pick:
         what = self.text(f"options.{preset.value}_what")
@@ -220,7 +221,8 @@ class Options(ScreenView[OptionsScreen]):
             return [*controls, copies]
         marked = any(section.marked for row in rows for section in row)
         if kit.large:
-            words = self._contents() if marked else as_sentences(kit, rows, chosen)
+            heading = Text(kit, self.text("options.preview"), bold=True)
+            words = [heading, *self._contents()] if marked else as_sentences(kit, rows, chosen)
             return [*controls, copies, *words]
         said = self._said() if marked else ""
         preview = Preview(kit, self.strings.document(self.screen.document), rows, self._drawn(), said=said)
@@ -229,8 +231,8 @@ class Options(ScreenView[OptionsScreen]):
         # What is only read may stand above the line of a low screen, and leaves the room below to the controls.
         return [preview, *controls, copies] if kit.view.low else [*controls, copies, preview]
 
-    def _in_and_out(self) -> list[str]:
-        """What the paper will hold, and what it will not, by name."""
+    def _contents(self) -> list[Text]:
+        """What the paper will hold, and what it will not, by name. Said a few names at a time."""
         chosen, found = self._chosen(), []
         for key, wanted in (("options.in", True), ("options.out", False)):
             names = [
@@ -238,18 +240,16 @@ class Options(ScreenView[OptionsScreen]):
                 for option in self._document.options
                 if presets.is_in(chosen[option.key]) is wanted
             ]
-            found += [self.text(key, names=", ".join(names))] if names else []
+            if names:
+                text = Text(self.kit, self.text(key, names=", ".join(names)))
+                some = [names[start : start + _SAID_AT_ONCE] for start in range(0, len(names), _SAID_AT_ONCE)]
+                said = [self.text("options.and" if at else key, names=", ".join(few)) for at, few in enumerate(some)]
+                text.setAccessibleName(" ".join(said))
+                found.append(text)
         return found
 
     def _said(self) -> str:
-        return " ".join([f"{self.text('options.preview')}.", *self._in_and_out()])
-
-    def _contents(self) -> list[QWidget]:
-        """In words, for letters that leave no room for a drawing."""
-        return [
-            Text(self.kit, self.text("options.preview"), bold=True),
-            *(Text(self.kit, t) for t in self._in_and_out()),
-        ]
+        return " ".join([f"{self.text('options.preview')}.", *(text.accessibleName() for text in self._contents())])
 
     def _copies_part(self, before: int) -> Column:
         return Column(self.kit, self._copies_asked(before), gap=self.kit.metrics.gap // 2)
