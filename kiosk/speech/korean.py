@@ -205,10 +205,8 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (rf"{_N}원", lambda m: f"{_number(m[1])} 원"),
     (r"(?<!\d)(\d{1,3})번째", _ordinal),
     (r"(?<!\d)(\d{1,3})(통|장)째", lambda m: f"{_first(int(m[1]))} {m[2]}째"),
-    (
-        r"(?<!\d)(\d{1,2})번(?= [더남])",
-        lambda m: f"{native(int(m[1]))} 번",
-    ),  # so many times, not the number of a choice
+    # so many times; not the number of a choice
+    (r"(?<!\d)(\d{1,2})번(?= [더남])", lambda m: f"{native(int(m[1]))} 번"),
     (rf"{_N}번(?!지)", lambda m: f"{_number(m[1])} 번"),
     (rf"(?<![\d-]){_N} ?- ?{_N} ?(번지)?(?![\d-])", _lot),
     (rf"{_N}\s*번지", lambda m: f"{_number(m[1])} 번지"),

@@ -14,16 +14,28 @@ from kiosk.core.screens import PersonScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.person_row import PersonRow
 from kiosk.ui.pictures import PANELS, Panel
+from kiosk.ui.samples.identity import persons_of
 from kiosk.ui.strings import Language
-from tests.screens.conftest import SAMPLES, Stand
+from tests.screens.conftest import Stand
 from tests.screens.heard import heard_by
 from tests.screens.leaks import accessible, painted
 
 Put = Callable[..., Stand]
 KEY = Qt.Key
-MANY = SAMPLES["person-many"].screen
-assert isinstance(MANY, PersonScreen)
-NAMES = [person.name.reveal() for person in MANY.persons]
+LONGEST = "ALEXANDRIA MARGUERITE EXEMPLAR-SPECIMEN"
+MANY = persons_of(
+    [
+        ("self", None, "견본하나"),
+        ("spouse", None, LONGEST),
+        *(("child", number, f"견본자녀{number}") for number in range(1, 9)),
+        *(("parent", number, f"견본부모{number}") for number in (1, 2)),
+        *(("sibling", number, f"견본형제{number}") for number in range(1, 6)),
+        *(("grandchild", number, f"견본손{number}") for number in range(1, 4)),
+        *(("other", number, f"견본동거{number}") for number in range(1, 4)),
+    ]
+)
+"""23: the largest sample household."""
+NAMES = [person.name.reveal() for person in MANY]
 
 
 def named(texts: list[str]) -> list[str]:
@@ -50,7 +62,7 @@ def test_a_touch_chooses(stand: Put) -> None:
 @pytest.mark.parametrize("number", [1, 12, 23])
 def test_keys_alone_choose_on_whatever_page(stand: Put, panel: Panel, scale: float, number: int) -> None:
     table = stand(panel, ViewSettings(text_scale=scale))
-    table.show("person-many", closes_at=None)
+    table.show("person", closes_at=None, persons=MANY)
     for digit in str(number):
         table.now[0] += 1
         table.key(KEY(KEY.Key_0 + int(digit)))
@@ -64,7 +76,7 @@ def test_keys_alone_choose_on_whatever_page(stand: Put, panel: Panel, scale: flo
 def test_names_are_seen_and_neither_said_nor_readable(stand: Put, language: Language, scale: float) -> None:
     table = stand(view=ViewSettings(language, scale, voice=True))
     voice = heard_by(table)
-    table.show("person-many", closes_at=None)
+    table.show("person", closes_at=None, persons=MANY)
     frame = table.window.frame
     assert frame is not None
     seen: list[str] = []
@@ -77,13 +89,13 @@ def test_names_are_seen_and_neither_said_nor_readable(stand: Put, language: Lang
         table.window.teller.again(frame)
     assert not named([*accessible(table.window), *voice.said])
     assert all(any(name in " ".join(seen) for name in (one, one.split()[0])) for one in NAMES)
-    relations = ("자녀 7", "그 밖의 세대원 3") if language is Language.KO else ("Child 7", "Other member 3")
+    relations = ("자녀 8", "그 밖의 세대원 3") if language is Language.KO else ("Child 8", "Other member 3")
     assert all(any(relation in sentence for sentence in voice.said) for relation in relations)
 
 
 def test_a_name_that_could_be_read_is_found(stand: Put) -> None:
     table = stand()
-    table.show("person-many", closes_at=None)
+    table.show("person", closes_at=None, persons=MANY)
     assert not named(accessible(table.window))
     table.button("person.1").setAccessibleDescription(NAMES[0])
     assert named(accessible(table.window))
@@ -97,7 +109,7 @@ def test_who_was_chosen_before_has_the_focus(stand: Put) -> None:
 
 def test_nobody_is_left_after_the_wipe(stand: Put) -> None:
     table = stand()
-    table.show("person-many", closes_at=None)
+    table.show("person", closes_at=None, persons=MANY)
     table.window.forget()
     assert isinstance(table.window.screen_, PersonScreen)
     assert not table.window.screen_.persons

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from drivers.private import Private
 from kiosk.core.screens import (
     CardProblem,
     ChooseScreen,
     InsertCardScreen,
-    OutOfServiceScreen,
     PersonItem,
     PersonScreen,
     PinScreen,
     StartScreen,
     Step,
     TakeCardScreen,
-    ThanksScreen,
     Waiting,
     WaitScreen,
 )
@@ -29,17 +29,19 @@ _FAMILY = (
 _LARGE = (
     ("self", None, "견본하나"),
     ("spouse", None, "ALEXANDRIA MARGUERITE EXEMPLAR-SPECIMEN"),
-    *(("child", number, f"견본자녀{number}") for number in range(1, 8)),
-    *(("parent", number, f"견본부모{number}") for number in (1, 2)),
-    *(("grandparent", number, f"견본조부모{number}") for number in (1, 2)),
-    *(("sibling", number, f"견본형제{number}") for number in range(1, 5)),
-    *(("grandchild", number, f"견본손{number}") for number in range(1, 4)),
-    *(("other", number, f"견본동거{number}") for number in range(1, 4)),
+    ("child", 10, "견본열"),
+    ("parent", 1, "견본부"),
+    ("parent", 2, "견본모"),
+    ("grandparent", 1, "견본조"),
+    ("sibling", 1, "견본매"),
+    ("grandchild", 1, "견본손"),
+    ("other", 3, "EXEMPLAR JUN"),
 )
-"""23 persons: as many as the longest sample household has."""
+"""Each relation, and a long name."""
 
 
-def _persons(household: tuple[tuple[str, int | None, str], ...]) -> tuple[PersonItem, ...]:
+def persons_of(household: Sequence[tuple[str, int | None, str]]) -> tuple[PersonItem, ...]:
+    """Of relation, ordinal and name."""
     return tuple(
         PersonItem(f"p{place}", Private(name), relation, ordinal)
         for place, (relation, ordinal, name) in enumerate(household, 1)
@@ -59,12 +61,12 @@ def card() -> list[Sample]:
     return [
         insert(""),
         insert("-exempt", None),
-        insert("-other", "D09"),
-        *(insert(f"-{problem.value}", problem=problem) for problem in CardProblem),
+        insert("-pulled", problem=CardProblem.PULLED),
+        insert("-unreadable", problem=CardProblem.UNREADABLE),
+        insert("-lost", "D09", CardProblem.LOST),
         wait(Waiting.CARD),
         pin("-empty"),
         pin("", "24680"),
-        pin("-full", "13579024"),
         pin("-wrong", tries=2, wrong=True),
         pin("-wrong-uncounted", tries=None, wrong=True),
         pin("-last", tries=1, wrong=True),
@@ -76,16 +78,14 @@ def card() -> list[Sample]:
 
 def persons() -> list[Sample]:
     return [
-        Sample("person", PersonScreen(number=4, document="D02", persons=_persons(_FAMILY)), seconds=57),
-        Sample("person-many", PersonScreen(number=4, document="D02", persons=_persons(_LARGE)), seconds=57),
+        Sample("person", PersonScreen(number=4, document="D02", persons=persons_of(_FAMILY)), seconds=57),
+        Sample("person-many", PersonScreen(number=4, document="D02", persons=persons_of(_LARGE)), seconds=57),
     ]
 
 
 def left_in() -> list[Sample]:
-    """A card that nobody needs is still in the slot: over what is at rest, chosen and ended."""
+    """A card that nobody needs is still in the slot: (Over every other kind of screen: a test.)"""
     return [
         Sample("card-start", StartScreen(number=1, documents=items(PAID), hours=("05:00", "24:00"), card=True)),
         Sample("card-choose", ChooseScreen(number=2, documents=items(PAID), card=True), seconds=57),
-        Sample("card-thanks", ThanksScreen(number=10, card=True), seconds=5),
-        Sample("card-closed", OutOfServiceScreen(number=12, reason="maintenance", card=True)),
     ]
