@@ -29,6 +29,8 @@ LOOK_MS = 20
 READING_S = 0.6
 """Nobody touches a screen the instant it appears, and the kiosk takes no touch that soon."""
 BETWEEN_S = 0.15
+LOOKING_S = 5.0
+"""So long one looks for what can not be touched yet: right after the start a device may not have answered."""
 PATIENCE_S = 30.0
 """A screen that stays longer than this without anything to do for the citizen is stuck."""
 
@@ -158,15 +160,17 @@ class Citizen:
             self._card = None
         elif self._slip:
             self._slip = not ask(self._control, "take_slip").get("ok")
-        elif self._left:
-            self._touch(self._left.pop(0))
+        elif self._left and self._touched(self._left[0], now):
+            del self._left[0]
         self._next = now + BETWEEN_S
 
-    def _touch(self, name: str) -> None:
+    def _touched(self, name: str, now: float) -> bool:
         for button in self._buttons():
             if re.match(name, button.accessibleName()):
                 QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-                return
+                return True
+        if now - self._since < LOOKING_S:
+            return False
         named = [button.accessibleName() for button in self._buttons()]
         raise Stuck(f"no button {name!r} on the screen {self._sight.name}: {named}")
 

@@ -16,6 +16,8 @@ from tests.end_to_end.panel import Look, Panel
 
 READING_S = 0.4
 """Nobody presses anything the instant a screen appears, and the kiosk takes no press that soon."""
+BETWEEN_S = 0.15
+"""Nor twice in an instant: a screen that says how much time is left is drawn anew by the first touch."""
 PATIENCE_S = 20.0
 FIND_S = 2.0
 NEXT_PAGE = "다음 쪽"
@@ -47,6 +49,7 @@ class ByName:
         for wanted in (pattern, NEXT_PAGE, pattern, NEXT_PAGE, pattern):
             if name := self._find(wanted):
                 self._panel.press(name)
+                time.sleep(BETWEEN_S)
                 if wanted == pattern:
                     return
         raise AssertionError(f"no control {pattern!r} on {self._panel.look().words()}")
