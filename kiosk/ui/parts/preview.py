@@ -198,8 +198,10 @@ class _Sheet(Part):
         corner = QPointF(right - fold, thick)
         painter.setPen(QPen(kit.color("button.tertiary-border"), thick))
         painter.setBrush(kit.color("background.white"))
-        if not self.whole:
+        if self.title.isHidden():  # no room for a folded corner
             painter.drawRect(QRectF(thick, thick, right - thick, bottom - thick))
+            if self.whole:
+                self._paint_foot(painter)
             painter.end()
             return
         outline = [corner, QPointF(right, thick + fold), QPointF(right, bottom), QPointF(thick, bottom)]
