@@ -69,20 +69,12 @@ def sent(printer: Rig) -> int:
     return sum(len(f["hex"]) // 2 for f in frames if f["from"] == "host" and not f["hex"].startswith("1004"))
 
 
-@pytest.mark.parametrize(
-    "picture",
-    [
-        Image.new("1", (576, 300), 1),
-        Image.new("1", (576, 130), 0),
-        noise(576, 200, 1, 0.5),
-        noise(576, 400, 2, 0.03),
-        noise(576, 1, 3, 0.01),
-    ],
-    ids=["blank", "black", "half", "few", "row"],
-)
-def test_any_picture(printer: Rig, picture: Image.Image) -> None:
-    assert printer.print(picture).outcome is Outcome.DONE
-    assert same(printer.paper(1), picture)
+def test_any_picture(printer: Rig) -> None:
+    blank, black = Image.new("1", (576, 300), 1), Image.new("1", (576, 130), 0)
+    dense, sparse, row = noise(576, 200, 1, 0.5), noise(576, 400, 2, 0.03), noise(576, 1, 3, 0.01)
+    for number, picture in enumerate((dense, blank, sparse, black, row), start=1):
+        assert printer.print(picture, number).outcome is Outcome.DONE
+        assert same(printer.paper(number), picture)
 
 
 def test_dots_that_spell_a_command_do_not_ask_or_clear_anything(printer: Rig) -> None:
@@ -187,12 +179,9 @@ def test_the_printer_speaks_up_by_itself(cabinet: Cabinet) -> None:
         assert time.monotonic() - begun < 10
 
 
-STALE = {"paper end": "7e", "cover": "16", "auto status": "10000000", "half": "1000", "garbage": "ff5f39", "xoff": "13"}
-
-
-@pytest.mark.parametrize("said", STALE.values(), ids=STALE)
-def test_what_nobody_asked_for_is_never_taken_for_an_answer(printer: Rig, said: str) -> None:
-    for _ in range(3):
+def test_what_nobody_asked_for_is_never_taken_for_an_answer(printer: Rig) -> None:
+    """Answers to nothing (paper end, cover), auto status whole and half, garbage, XOFF: in the midst of questions."""
+    for said in ("7e", "16", "10000000", "1000", "ff5f39", "13") * 2:
         printer.do("receipt_say", hex=said)
         looks = printer.wire.count("before receipt status 4")
         until(lambda: printer.wire.count("before receipt status 4") > looks + 2)  # noqa: B023 - at once
