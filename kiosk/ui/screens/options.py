@@ -7,29 +7,27 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from forms.catalogue import DOCUMENTS, Document, Option
+from forms.catalogue import Option
 from kiosk.core.facts import OptionsSubmitted
-from kiosk.core.screens import OptionsScreen, Step
+from kiosk.core.screens import Step
 from kiosk.ui import presets
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.paper import PAPERS, Section
 from kiosk.ui.parts.button import Button, Look
-from kiosk.ui.parts.check import Check, Opens, Pick
-from kiosk.ui.parts.choice import Choice
+from kiosk.ui.parts.check import Pick
 from kiosk.ui.parts.keypad import Beside
 from kiosk.ui.parts.preview import Preview, as_sentences
 from kiosk.ui.parts.rows import Column, Row, in_columns
 from kiosk.ui.parts.stepper import Stepper
 from kiosk.ui.parts.text import Text
 from kiosk.ui.presets import Preset
-from kiosk.ui.screens.base import ScreenView
-from kiosk.ui.theme import Size
+from kiosk.ui.screens.option_rows import OWN, VALUE, OptionRows
 
 _MOST_ON_A_PAGE = 4
 """So many options chosen by hand stand with one drawing of the paper, or one less."""
@@ -37,41 +35,28 @@ _ROOM, _ROOM_WIDE = 0.535, 0.428
 """The share of the screen's height that they and the drawing have above the buttons that turn pages."""
 _CAPTION = 4
 """Letters' heights that the caption of the voice takes of it."""
-_SAID_AT_ONCE = 4
-"""So many options are named in one sentence of the voice."""
-_OWN = "own"
-_VALUE = "value:"
 
 
-class Options(ScreenView[OptionsScreen]):
-    """The draft holds each option's value under its key, ``copies``, ``at`` (empty: the first view; own; value:numbers)
-    and ``from`` (the option whose page was left last)."""
-
-    @staticmethod
-    def given(screen: OptionsScreen) -> Mapping[str, str]:
-        return {**dict(screen.options), "copies": str(screen.copies)}
+class Options(OptionRows):
+    """Its views, by what the draft has ``at``."""
 
     def page(self) -> Page:
         at = self.draft.get("at")
-        if at.startswith(_VALUE):
-            key = at.removeprefix(_VALUE)
+        if at.startswith(VALUE):
+            key = at.removeprefix(VALUE)
             return self._value_page(next(option for option in self._document.options if option.key == key))
-        if at == _OWN:
+        if at == OWN:
             return self._own_page()
         return self._few_page() if len(self._document.options) < presets.MANY else self._preset_page()
 
     def back(self) -> None:
         at = self.draft.get("at")
-        if at.startswith(_VALUE):
-            self._leave(at.removeprefix(_VALUE))
-        elif at == _OWN:
+        if at.startswith(VALUE):
+            self._leave(at.removeprefix(VALUE))
+        elif at == OWN:
             self._go("")
         else:
             super().back()
-
-    @property
-    def _document(self) -> Document:
-        return DOCUMENTS[self.screen.document]
 
     # --- few options: all of them at once ------------------------------------------------------------------------
 
@@ -93,7 +78,7 @@ class Options(ScreenView[OptionsScreen]):
         picks: list[QWidget] = [
             self._preset("1", Preset.USUAL, now, partial(self._set, presets.usual(self._document))),
             self._preset("2", Preset.FULL, now, partial(self._set, presets.full(self._document, self.screen.withheld))),
-            self._preset("3", Preset.OWN, now, partial(self._go, _OWN)),
+            self._preset("3", Preset.OWN, now, partial(self._go, OWN)),
         ]
         return self._page(
             self._title(),
@@ -231,23 +216,6 @@ class Options(ScreenView[OptionsScreen]):
         # What is only read may stand above the line of a low screen, and leaves the room below to the controls.
         return [preview, *controls, copies] if kit.view.low else [*controls, copies, preview]
 
-    def _contents(self) -> list[Text]:
-        """What the paper will hold, and what it will not, by name. Said a few names at a time."""
-        chosen, found = self._chosen(), []
-        for key, wanted in (("options.in", True), ("options.out", False)):
-            names = [
-                self.option_words(option, chosen[option.key])
-                for option in self._document.options
-                if presets.is_in(chosen[option.key]) is wanted
-            ]
-            if names:
-                text = Text(self.kit, self.text(key, names=", ".join(names)))
-                some = [names[start : start + _SAID_AT_ONCE] for start in range(0, len(names), _SAID_AT_ONCE)]
-                said = [self.text("options.and" if at else key, names=", ".join(few)) for at, few in enumerate(some)]
-                text.setAccessibleName(" ".join(said))
-                found.append(text)
-        return found
-
     def _said(self) -> str:
         return " ".join([f"{self.text('options.preview')}.", *(text.accessibleName() for text in self._contents())])
 
@@ -266,99 +234,6 @@ class Options(ScreenView[OptionsScreen]):
         )
         heading = Text(self.kit, self.text("copies.title", n=self.screen.max_copies), bold=True)
         return [heading, stepper]
-
-    def _rows(self) -> list[Choice]:
-        return [self._row(str(place), option) for place, option in enumerate(self._document.options, 1)]
-
-    def _row(self, number: str, option: Option) -> Choice:
-        kit, key, value = self.kit, f"option.{option.key}", self._value(option)
-        name = self.text(key)
-        if option.key in self.screen.withheld:
-            why = self.text("options.withheld")
-            short = self.text("options.withheld_short") if kit.large else why
-            size = self._row_size()
-            return Choice(kit, name, lambda: None, number=number, closed=short, hint=why, key=key, size=size)
-        states = [self.state_words(option, each) for each in option.values]
-        what = self.text(f"{key}.what") if f"{key}.what" in self.strings else ""
-        opens = len(option.values) > 2
-        does = self.text("options.open_hint" if opens else "options.turn_hint")
-        default, state = self.text("options.default"), self.state_words(option, value)
-        tag, widest = default if value == option.default else "", (max(states, key=len), default)
-        shown = what if kit.roomy else ""
-        hint = does if shown or not what else f"{what} {does}"
-        size = self._row_size()
-        if opens:
-            go = partial(self._go, f"{_VALUE}{option.key}")
-            return Opens(
-                kit, name, state, go, number=number, key=key, tag=tag, what=shown, hint=hint, widest=widest, size=size
-            )
-        on, turn = presets.is_in(value), partial(self._turn, option)
-        return Check(
-            kit, name, state, on, turn, number=number, key=key, tag=tag, what=shown, hint=hint, widest=widest, size=size
-        )
-
-    def _row_size(self) -> Size:
-        """In landscape many options stand closer."""
-        return Size.BODY if self.kit.wide and len(self._document.options) >= presets.MANY else Size.LARGE
-
-    # --- what is chosen ------------------------------------------------------------------------------------------
-
-    def _value(self, option: Option) -> str:
-        return option.default if option.key in self.screen.withheld else self.draft.get(option.key, option.default)
-
-    def _chosen(self) -> dict[str, str]:
-        return {option.key: self._value(option) for option in self._document.options}
-
-    def _drawn(self) -> dict[str, str]:
-        """As the drawing knows it: what has two values is in or out."""
-        found = {}
-        for option in self._document.options:
-            value = self._value(option)
-            found[option.key] = value if len(option.values) > 2 or not presets.is_in(value) else "include"
-        return found
-
-    def _copies(self) -> int:
-        return min(int(self.draft.get("copies", "1")), self.screen.max_copies)
-
-    def _go(self, at: str) -> None:
-        self.draft.set("at", at)
-        self.draft.drop("from")
-        self._changed()
-
-    def _leave(self, key: str) -> None:
-        """The page of one option: back to where it stands."""
-        self.draft.set("at", _OWN)
-        self.draft.set("from", key)
-        self._changed()
-
-    def _choose(self, key: str, value: str) -> None:
-        self.draft.set(key, value)
-        self._leave(key)
-
-    def _turn(self, option: Option) -> None:
-        value = self._value(option)
-        self._set({option.key: option.values[(option.values.index(value) + 1) % len(option.values)]})
-
-    def _set(self, values: Mapping[str, str]) -> None:
-        for key, value in values.items():
-            self.draft.set(key, value)
-        self.draft.drop("from")
-        self._changed()
-
-    def _count(self, copies: int) -> None:
-        self.draft.set("copies", str(copies))
-        self.outlet.touched()
-
-    def _defaults(self) -> None:
-        self.draft.drop()
-        self._changed()
-
-    def _own_defaults(self) -> None:
-        self._set(presets.usual(self._document))
-
-    def _changed(self) -> None:
-        self.outlet.touched()
-        self.outlet.redraw()
 
     def _next(self) -> None:
         self.send(OptionsSubmitted(self.screen.number, self._chosen(), self._copies()))
