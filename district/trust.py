@@ -1,9 +1,10 @@
 """Whose cards the district believes: chain to its roots, validity, purpose, and what the roots have revoked.
 
-The lists of revoked cards (CRL, PEM) are read again when their files change. A list is believed if a root signed it and
-if it is not past its ``nextUpdate``; one that can not be believed leaves the one before in its place as long as that
-holds. If none holds any more nobody is identified: a revoked card would look like any other. A root without a list has
-revoked nobody.
+The lists of revoked cards (CRL, PEM) are read again when their files change. A list is believed if a root that may sign
+lists signed it, if it is a whole one (RFC 5280 5.2: a critical extension says that it is not, or not for all), and if
+it is not past its ``nextUpdate``; one that can not be believed, or is older than the one before, leaves that in its
+place as long as it holds. If none holds any more nobody is identified: a revoked card would look like any other. A root
+without a list has revoked nobody.
 """
 
 from __future__ import annotations
@@ -16,9 +17,19 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import Criticality, ExtensionPolicy, Policy, PolicyBuilder, Store, VerificationError
 
 log = logging.getLogger(__name__)
+
+PURPOSES = frozenset(
+    {
+        ExtendedKeyUsageOID.CLIENT_AUTH,
+        ExtendedKeyUsageOID.SMARTCARD_LOGON,
+        ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
+    }
+)
+"""What a certificate that names its purposes has to be for, one of these: somebody says who he is."""
 
 
 class TrustWrong(Exception):
@@ -50,12 +61,17 @@ class Trust:
         then = min(max(now, card.not_valid_before_utc), card.not_valid_after_utc)
         if not self._roots or not _signs(card):
             raise NotTrusted("unknown_root")
-        ends = ExtensionPolicy.permit_all().require_present(x509.KeyUsage, Criticality.AGNOSTIC, _for_signing)
+        ends = (
+            ExtensionPolicy.permit_all()
+            .require_present(x509.KeyUsage, Criticality.AGNOSTIC, _for_signing)
+            .may_be_present(x509.BasicConstraints, Criticality.AGNOSTIC, _no_authority)
+            .may_be_present(x509.ExtendedKeyUsage, Criticality.AGNOSTIC, _for_persons)
+        )
         builder = PolicyBuilder().store(Store(self._roots)).time(then).max_chain_depth(1)
         builder = builder.extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=ends)
         try:
             chain = builder.build_client_verifier().verify(card, []).chain
-        except VerificationError as error:
+        except (VerificationError, x509.UnsupportedGeneralNameType) as error:
             raise NotTrusted("unknown_root") from error
         if then != now:
             raise NotTrusted("expired")
@@ -74,7 +90,7 @@ class _RevokedList:
         self._roots = roots
         self._lock = threading.Lock()
         self._seen = self._stamp()
-        self._list = self._read()
+        self._list = self._read(None)
 
     def current(self, now: datetime) -> x509.CertificateRevocationList:
         """Raises ``RevocationUnknown``."""
@@ -82,11 +98,11 @@ class _RevokedList:
             if (stamp := self._stamp()) != self._seen:
                 self._seen = stamp
                 try:
-                    self._list = self._read()
+                    self._list = self._read(self._list)
                 except TrustWrong as error:
                     log.error("the list of revoked cards stays as it was: %s", error)
             until = self._list.next_update_utc
-            if until is not None and now > until:
+            if until is None or now > until:
                 raise RevocationUnknown(f"{self._path} is past its next update")
             return self._list
 
@@ -97,13 +113,18 @@ class _RevokedList:
             return None
         return status.st_ino, status.st_size, status.st_mtime_ns
 
-    def _read(self) -> x509.CertificateRevocationList:
+    def _read(self, before: x509.CertificateRevocationList | None) -> x509.CertificateRevocationList:
         try:
             listed = x509.load_pem_x509_crl(self._path.read_bytes())
-        except (OSError, ValueError) as error:
+            whole = not any(extension.critical for extension in listed.extensions)
+        except (OSError, ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
             raise TrustWrong(f"{self._path}: {error}") from error
         if not any(_signed(listed, root) for root in self._roots):
             raise TrustWrong(f"{self._path}: no root that is trusted signed it")
+        if not whole:
+            raise TrustWrong(f"{self._path}: it is not a whole list of all that is revoked")
+        if before is not None and listed.last_update_utc < before.last_update_utc:
+            raise TrustWrong(f"{self._path}: it is older than the list before")
         return listed
 
 
@@ -117,7 +138,11 @@ def _read_roots(path: Path) -> list[x509.Certificate]:
 def _signed(listed: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
     key = root.public_key()
     try:
-        return listed.issuer == root.subject and listed.is_signature_valid(key)  # type: ignore[arg-type]
+        may = root.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
+    except x509.ExtensionNotFound:
+        may = True
+    try:
+        return may and listed.issuer == root.subject and listed.is_signature_valid(key)  # type: ignore[arg-type]
     except TypeError:  # a key of a sort that signs no lists
         return False
 
@@ -131,3 +156,13 @@ def _signs(card: x509.Certificate) -> bool:
 def _for_signing(_policy: Policy, _card: x509.Certificate, use: x509.KeyUsage) -> None:
     if not use.digital_signature:
         raise ValueError("not for signatures")
+
+
+def _no_authority(_policy: Policy, _card: x509.Certificate, is_one: x509.BasicConstraints | None) -> None:
+    if is_one is not None and is_one.ca:
+        raise ValueError("an authority is nobody's card")
+
+
+def _for_persons(_policy: Policy, _card: x509.Certificate, purposes: x509.ExtendedKeyUsage | None) -> None:
+    if purposes is not None and PURPOSES.isdisjoint(purposes):
+        raise ValueError("for other purposes")

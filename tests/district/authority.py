@@ -41,13 +41,13 @@ class Card:
 class Authority:
     """A root. ``name``: two with the same name are told apart by their keys alone."""
 
-    def __init__(self, name: str = "견본 기관") -> None:
+    def __init__(self, name: str = "견본 기관", *, signs_lists: bool = True) -> None:
         self._key = new_key()
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         self.certificate = (
             self._builder(self._name, self._key, timedelta(-300), timedelta(300))
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
+            .add_extension(_usage(key_cert_sign=True, crl_sign=signs_lists), critical=True)
             .sign(self._key, hashes.SHA256())
         )
 
@@ -62,8 +62,11 @@ class Authority:
         begins: timedelta = -DAY,
         ends: timedelta = DAY,
         signs: bool = True,
+        is_authority: bool = False,
+        also: Sequence[tuple[x509.ExtensionType, bool]] = (),
     ) -> Card:
-        """``persons``: the subject's serial numbers; from now ``begins`` to ``ends``."""
+        """``persons``: the subject's serial numbers; from now ``begins`` to ``ends``; ``also``: what else stands in it,
+        and whether that is critical."""
         key = key or new_key()
         names = [x509.NameAttribute(NameOID.COMMON_NAME, "견본 카드")]
         names += [x509.NameAttribute(NameOID.SERIAL_NUMBER, person) for person in persons]
@@ -71,17 +74,27 @@ class Authority:
         builder = self._builder(
             x509.Name([x509.RelativeDistinguishedName([each]) for each in names]), key, begins, ends
         )
-        builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        builder = builder.add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+        for extension, critical in also:
+            builder = builder.add_extension(extension, critical)
         if signs:
             builder = builder.add_extension(_usage(digital_signature=True), critical=True)
         made = builder.sign(self._key, hashes.SHA256())
         return Card(key, made.public_bytes(Encoding.DER), made.serial_number)
 
-    def revoked(self, *cards: Card, until: timedelta = DAY) -> bytes:
-        """The list of revoked cards, PEM."""
+    def revoked(
+        self,
+        *cards: Card,
+        since: timedelta = -10 * DAY,
+        until: timedelta = DAY,
+        also: Sequence[tuple[x509.ExtensionType, bool]] = (),
+    ) -> bytes:
+        """The list of revoked cards, PEM; ``also`` as in ``card``."""
         now = datetime.now(UTC)
         builder = x509.CertificateRevocationListBuilder().issuer_name(self._name)
-        builder = builder.last_update(now - 10 * DAY).next_update(now + until)
+        builder = builder.last_update(now + since).next_update(now + until)
+        for extension, critical in also:
+            builder = builder.add_extension(extension, critical)
         for card in cards:
             entry = x509.RevokedCertificateBuilder().serial_number(card.serial).revocation_date(now - 10 * DAY).build()
             builder = builder.add_revoked_certificate(entry)
