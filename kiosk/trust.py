@@ -42,11 +42,11 @@ def check_card(certificate: bytes, roots: Sequence[x509.Certificate], now: datet
     try:
         card = x509.load_der_x509_certificate(certificate)
         known = any(_issued(card, root) for root in roots)
-        if not known or not _signs(card):
-            raise CardRefused("unknown_root")
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        # not even a certificate; without the cause, whose text may quote it
+        believed = known and _signs(card)
+    except Exception:  # whatever a foreign chip says: no certificate of ours; without the cause, which may quote it
         raise CardRefused("unknown_root") from None
+    if not believed:
+        raise CardRefused("unknown_root")
     if not card.not_valid_before_utc <= now <= card.not_valid_after_utc:
         raise CardRefused("expired")
 

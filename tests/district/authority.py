@@ -100,6 +100,14 @@ class Authority:
             builder = builder.add_revoked_certificate(entry)
         return builder.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM)
 
+    def signed_anew(self, certificate: bytes) -> bytes:
+        """The same certificate, whatever stands in it, with a signature that fits."""
+        outer = _value(certificate)
+        body = outer[: len(outer) - len(_value(outer, rest=True))]
+        algorithm = bytes.fromhex("300a06082a8648ce3d040302")  # ecdsa-with-SHA256
+        signature = self._key.sign(body, ec.ECDSA(hashes.SHA256()))
+        return _der(0x30, body + algorithm + _der(0x03, b"\0" + signature))
+
     def _builder(self, subject: x509.Name, key: Key, begins: timedelta, ends: timedelta) -> x509.CertificateBuilder:
         now = datetime.now(UTC)
         return (
@@ -125,6 +133,19 @@ def _usage(*, digital_signature: bool = False, key_cert_sign: bool = False, crl_
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def _value(data: bytes, *, rest: bool = False) -> bytes:
+    """Of the first DER object in ``data``; ``rest``: what comes after it."""
+    size = data[1] & 0x7F if data[1] & 0x80 else 0
+    begins = 2 + size
+    ends = begins + (int.from_bytes(data[2:begins], "big") if size else data[1])
+    return data[ends:] if rest else data[begins:ends]
+
+
+def _der(tag: int, value: bytes) -> bytes:
+    length = len(value)
+    return bytes([tag, *([length] if length < 0x80 else [0x82, *length.to_bytes(2, "big")])]) + value
 
 
 def digest(kiosk: str, visit: int, nonce: str) -> bytes:
