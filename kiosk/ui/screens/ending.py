@@ -63,13 +63,11 @@ class Take(ScreenView[TakeScreen]):
 
     def _places(self) -> list[QWidget]:
         """What is to be taken where: paper, money, receipt."""
-        paper, money, slip = self._paper(), self._money(), self._slip()
-        places = [*paper, *money, *slip]
+        places = [*self._paper(), *self._money(), *self._slip()]
         if self.kit.large:
             return [*self._at_a_glance(), *places]
         if self.kit.wide and len(places) > 1:
-            left, right = ([*paper, *slip], money) if money and paper else (places[:1], places[1:])
-            return [Columns(self.kit, left, right, share=0.5, reading=places)]
+            return [Columns(self.kit, places[:1], places[1:], share=0.5)]
         return places
 
     def _paper(self) -> list[QWidget]:
@@ -82,16 +80,13 @@ class Take(ScreenView[TakeScreen]):
             first = self.text("pay.order", document=self.strings.document(lines[0].document), n=len(lines) - 1)
             copies = self.strings.counted("copies", sum(line.copies for line in lines))
             named = [self.text("confirm.line", document=first, copies=copies)]
-        words = [self.text("take.paper")]
-        return [Where(self.kit, Spot.PAPER_OUTLET, "\n".join(named), words, drawing_mm=self._drawing_mm())]
+        return [self._where(Spot.PAPER_OUTLET, "\n".join(named), self.text("take.paper"))]
 
     def _money(self) -> list[QWidget]:
         made: list[QWidget] = []
         for word, won in self._sums_out():
             title = self.text(word, amount=self.strings.money(won))
-            made.append(
-                Where(self.kit, Spot.COIN_OUTLET, title, [self.text("take.tray")], drawing_mm=self._drawing_mm())
-            )
+            made.append(self._where(Spot.COIN_OUTLET, title, self.text("take.tray")))
         return made
 
     def _slip(self) -> list[QWidget]:
@@ -100,7 +95,12 @@ class Take(ScreenView[TakeScreen]):
             return []
         title = self.text(f"slip_screen.{self.screen.slip.value}")
         where = self.text("slip_screen.where")
-        return [Where(self.kit, Spot.RECEIPT_OUTLET, title, [where], drawing_mm=self._drawing_mm())]
+        return [self._where(Spot.RECEIPT_OUTLET, title, where)]
+
+    def _where(self, spot: Spot, what: str, where: str) -> Where:
+        flat = self.kit.wide and self.screen.slip is not SlipState.NONE  # one more place in little height
+        size = Size.BODY if flat else Size.LARGE
+        return Where(self.kit, spot, what, [where], size=size, drawing_mm=self._drawing_mm())
 
     def _paid(self) -> list[QWidget]:
         """What the receipt says besides."""
