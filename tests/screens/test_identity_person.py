@@ -89,7 +89,7 @@ def test_names_are_seen_and_neither_said_nor_readable(stand: Put, language: Lang
         table.window.teller.again(frame)
     assert not named([*accessible(table.window), *voice.said])
     assert all(any(name in " ".join(seen) for name in (one, one.split()[0])) for one in NAMES)
-    relations = ("자녀 8", "그 밖의 세대원 3") if language is Language.KO else ("Child 8", "Other member 3")
+    relations = ("자녀 8", "그 밖의 세대원 3") if language is Language.KO else ("Child 8", "Other 3")
     assert all(any(relation in sentence for sentence in voice.said) for relation in relations)
 
 

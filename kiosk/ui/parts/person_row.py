@@ -17,7 +17,7 @@ from kiosk.ui.theme import Size
 
 _NAME = Size.LARGE
 _LINES = 2
-"""A name that takes more lines of large letters stands in normal ones: it can not be taken apart over pages."""
+"""Beside the relation a name takes no more lines than that."""
 
 
 class Name(QWidget):
@@ -30,8 +30,8 @@ class Name(QWidget):
         mark(self, Speech.SECRET)
 
     def _fitting(self, width: int) -> Kit:
-        many = len(self._kit.wrapped(self._name.reveal(), _NAME, False, width)) > _LINES
-        return self._kit.normal if many else self._kit
+        """A name longer than a line of large letters stands in normal ones: a row is not taken apart over pages."""
+        return self._kit if len(self._kit.wrapped(self._name.reveal(), _NAME, False, width)) == 1 else self._kit.normal
 
     def lines(self, width: int) -> list[str]:
         return self._fitting(width).wrapped(self._name.reveal(), _NAME, False, width)
@@ -74,7 +74,8 @@ class PersonRow(Choice):
     ) -> None:
         self._column = relations
         self._named: Name | None = None
-        super().__init__(kit, relation, on_press, number=number, hint=hint, key=key, height_mm=14)
+        chevron = not kit.large  # the room is the name's
+        super().__init__(kit, relation, on_press, number=number, chevron=chevron, hint=hint, key=key, height_mm=14)
         self._named = Name(kit, name, self)
 
     def _left(self) -> int:

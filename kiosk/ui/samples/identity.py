@@ -28,16 +28,16 @@ _FAMILY = (
 )
 _LARGE = (
     ("self", None, "견본하나"),
-    ("spouse", None, "ALEXANDRIA MARGUERITE EXEMPLAR-SPECIMEN"),
+    ("spouse", None, "견본둘"),
     ("child", 10, "견본열"),
     ("parent", 1, "견본부"),
     ("parent", 2, "견본모"),
-    ("grandparent", 1, "견본조"),
+    ("grandparent", 1, "ALEXANDRIA MARGUERITE EXEMPLAR-SPECIMEN"),
     ("sibling", 1, "견본매"),
     ("grandchild", 1, "견본손"),
     ("other", 3, "EXEMPLAR JUN"),
 )
-"""Each relation, and a long name."""
+"""Each relation, and the longest of them with a long name."""
 
 
 def persons_of(household: Sequence[tuple[str, int | None, str]]) -> tuple[PersonItem, ...]:
