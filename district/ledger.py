@@ -124,7 +124,8 @@ class Ledger:
         def creator() -> sqlite3.Connection:
             return sqlite3.connect(path, check_same_thread=False)
 
-        self._engine = create_engine("sqlite://", creator=creator, poolclass=StaticPool)
+        path.touch(mode=0o600)  # who asked for what is nobody else's business on this machine
+        self._engine = create_engine("sqlite://", creator=creator, poolclass=StaticPool, hide_parameters=True)
         event.listen(self._engine, "connect", _prepare)
         self._lock = threading.Lock()
         meta.create_all(self._engine)
