@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.books import Books, balance, fold
+from kiosk.demo_pcscd import PcscDaemon
 from kiosk.demo_world import begin_journal, write_settings
 from offline_queue.entries import decode
 from offline_queue.journal import Journal, JournalReader
@@ -23,9 +24,12 @@ from tests.simulators import KIOSK, ROOT, Cabinet, Child, cabinet_process, distr
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def settings(tmp_path_factory: pytest.TempPathFactory, cards: PcscDaemon) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("run")
-    with cabinet_process(folder / "cabinet") as cabinet, district_process(folder / "district") as district:
+    with (
+        cabinet_process(folder / "cabinet", cards=cards) as cabinet,
+        district_process(folder / "district", *cabinet.authority) as district,
+    ):
         write_settings(folder / "kiosk.toml", folder / "state", cabinet, district)
         begin_journal(folder / "state" / "journal")
         yield folder / "kiosk.toml"
