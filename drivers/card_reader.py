@@ -282,9 +282,9 @@ class PivCardReader:
         with self._lock:
             self._answering, self._turned = request, time.monotonic()
         words = "card read" if isinstance(request, Read) else "card sign"
-        self._observer(words)
+        self._observer(f"before {words}")
         fact: CardFact = converse(service, reader, stay, request, self._id, lambda: self._answering is request)
-        self._observer(words)
+        self._observer(f"after {words}")
         lost = isinstance(fact, CardLost) and fact.trouble is CardTrouble.LOST
         self._failures = self._failures + 1 if lost else 0
         if self._failures >= FAILURES:

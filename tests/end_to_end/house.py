@@ -70,7 +70,7 @@ def answer(screen: Screen, pnu: str = PARCEL, copies: int = 1, document: str = "
             return facts.InputsSubmitted(number, Private({"person": screen.persons[0].ref}))
         case screens.OptionsScreen():
             return facts.OptionsSubmitted(number, {}, copies)
-        case screens.ConfirmScreen():
+        case screens.ConfirmScreen() | screens.FreeScreen():
             return facts.ApplicationsConfirmed(number)
         case screens.RefundOfferScreen() | screens.TroubleScreen():
             return facts.RefundPressed(number)
