@@ -25,7 +25,7 @@ def points(output: str) -> tuple[int, int]:
 
 @pytest.mark.timeout(110)
 def test_nothing_is_lost_by_a_cut_anywhere_in_the_sample() -> None:
-    visits = ("--visit", "change", "--visit", "cancel", "--visit", "hopper runs out")
+    visits = ("--visit", "card, two papers", "--visit", "cancel", "--visit", "hopper runs out")
     done = power_cut(*visits, "--at-most", "14", "--kills", "1")
     assert done.returncode == 0, done.stdout + done.stderr
     assert points(done.stdout) == (3 * 14 + 1, 0)
