@@ -99,6 +99,8 @@ class Counter:
     def _found(self, citizen: str, document: str, subject: str, options: Options) -> bytes | None:
         today = datetime.now(_KOREA).date()
         if document == "D02":
+            if self._register.persons[subject].foreign:  # no resident by this law: there is no abstract of them
+                return None
             return msgspec.json.encode(person_record(self._register, citizen, subject, options, today))
         record = household_record(self._register, citizen, options, today)
         return None if record is None or subject != citizen else msgspec.json.encode(record)

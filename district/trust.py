@@ -71,8 +71,8 @@ class Trust:
         builder = builder.extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=ends)
         try:
             chain = builder.build_client_verifier().verify(card, []).chain
-        except (VerificationError, x509.UnsupportedGeneralNameType) as error:
-            raise NotTrusted("unknown_root") from error
+        except (VerificationError, x509.UnsupportedGeneralNameType, ValueError) as error:
+            raise NotTrusted("unknown_root") from error  # ValueError: it can not even be said whose card that is
         if then != now:
             raise NotTrusted("expired")
         issuers = {link.issuer for link in chain[:-1]}

@@ -164,7 +164,21 @@ def test_a_nonce_is_for_one_kiosk_and_one_visit_and_ends_with_the_next(kiosk: As
     assert refusal(kiosk.proof(card, "가" * 64, signature=b"")) == (403, "replayed")
 
 
-@pytest.mark.parametrize("certificate", [b"", b"\x30\x00", b"\x30" * 3000, AUTHORITY.pem, REVOKED.certificate[:-1]])
+_NAMELESS = AUTHORITY.card("SR-0001", signs=False).certificate.replace("견본 카드".encode(), b"\xff" * 13)
+"""Not only refused, but by a name that can not be read."""
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        b"",
+        b"\x30\x00",
+        b"\x30" * 3000,
+        AUTHORITY.pem,
+        REVOKED.certificate[:-1],
+        _NAMELESS,
+    ],
+)
 def test_what_is_no_certificate_is_nobody(kiosk: Asking, certificate: bytes) -> None:
     answer = kiosk.proof(REVOKED, kiosk.challenge(), certificate=certificate)
     assert refusal(answer) == (403, "unknown_root")

@@ -288,6 +288,15 @@ def test_records_come_as_they_were_asked_for_and_defaults_are_the_catalogues(kio
     assert "이한결" in json.dumps(kiosk.record(token, "D02", "p3", minor).json()["addresses"][0], ensure_ascii=False)
 
 
+def test_a_foreigner_of_the_household_has_no_abstract_and_may_have_the_others(kiosk: Asking) -> None:
+    token, persons = kiosk.identified(AUTHORITY.card("SR-0212"))
+    assert (PERSONS["SR-0212"]["foreign"], persons[0]["relation"]) == (True, "self")
+    for past in ("omit", "recent5", "all"):
+        assert refusal(kiosk.record(token, "D02", "p1", {"past_addresses": past})) == (404, "no_record")
+    assert kiosk.record(token, "D02", "p2").status_code == 200
+    assert kiosk.record(token, "D01").status_code == 200
+
+
 def test_a_restriction_is_told_from_a_stranger_by_nothing(kiosk: Asking) -> None:
     restricted, persons = kiosk.identified(AUTHORITY.card("SR-0301"))
     assert [one["person"] for one in persons] == ["p1", "p2"], "nor in the rights"
