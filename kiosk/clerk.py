@@ -158,7 +158,7 @@ class Clerk:
         tick: Callable[[], None] | None = None,
         on_end: Callable[[BaseException | None], None] | None = None,
     ) -> None:
-        self._desk = desk
+        self._desk = _at_head(desk, journal)
         self._journal = journal
         self._devices = devices
         self._screen = screen
@@ -379,8 +379,7 @@ class Clerk:
         except DiskFull:
             log.info("no room for the new month's segment yet")
             return
-        carried = msgspec.structs.replace(self._desk.books, sequence=self._journal.head.sequence)
-        self._desk = replace(self._desk, books=carried)
+        self._desk = _at_head(self._desk, self._journal)
         self._poke()
 
     def _clock_is_right(self, now: Instant) -> bool:
@@ -390,6 +389,11 @@ class Clerk:
             return False
         jumped = (now.wall - confirmed.wall).total_seconds() - (now.mono - confirmed.mono)
         return abs(offset - jumped) <= self._desk.rules.max_clock_offset_s
+
+
+def _at_head(desk: Desk, journal: Journal) -> Desk:
+    """The Books with their place in the journal, which those that an older segment carried forward do not have."""
+    return replace(desk, books=msgspec.structs.replace(desk.books, sequence=journal.head.sequence))
 
 
 def _month(at: datetime, utc_offset_minutes: int) -> tuple[int, int]:

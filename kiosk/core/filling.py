@@ -15,7 +15,7 @@ from forms.catalogue import DOCUMENTS
 from kiosk.core import choosing
 from kiosk.core.application import Application, Unfinished
 from kiosk.core.facts import ApplicationReopened, InputsSubmitted, OptionsSubmitted
-from kiosk.core.offering import copies_left, persons, withheld
+from kiosk.core.offering import copies_left, fee, persons, withheld
 from kiosk.core.screens import PersonItem
 from kiosk.core.session import ChoosingOptions, EnteringInputs, Visit
 from kiosk.core.turn import Turn
@@ -76,15 +76,14 @@ def options(turn: Turn, visit: Visit, stage: ChoosingOptions, fact: OptionsSubmi
     if not valid or not 1 <= fact.copies <= copies_left(turn.rules, visit, stage.draft.replaces):
         return
     number = visit.last_application + 1
-    exemption = visit.waived.get(document.code)
     application = Application(
         number=number,
         document=document.code,
         inputs=stage.draft.inputs,
         options=tuple(picked.items()),
         copies=fact.copies,
-        fee=0 if exemption is not None else turn.rules.fees[document.code],
-        exemption=exemption,
+        fee=fee(turn, document.code),
+        exemption=visit.waived.get(document.code),
     )
     if stage.draft.replaces is None:
         applications = (*visit.applications, application)

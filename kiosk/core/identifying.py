@@ -9,6 +9,7 @@ next begins with the next card. Every end is journalled, with nothing of who it 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from drivers.api import CardRead, CardSigned, PinRefused
@@ -30,6 +31,8 @@ from kiosk.core.orders import CheckCard, Identify, ReadCard, SignCard
 from kiosk.core.screens import CardProblem, Code
 from kiosk.core.session import Noticing, Visit
 from kiosk.core.turn import Turn
+
+_PIN = re.compile("[0-9]{6,8}")
 
 FAILURES = 10
 """So often a card may be taken out or fail before the citizen is led away from it: a loose contact never ends by
@@ -118,8 +121,9 @@ def challenged(turn: Turn, visit: Visit, stage: CheckingCard, fact: CardChalleng
 
 
 def pin_submitted(turn: Turn, visit: Visit, stage: AskingPin, fact: PinSubmitted) -> None:
+    """What is no PIN is no answer: no try of the card's is spent on it."""
     reader = turn.rules.card_reader
-    if reader is not None:
+    if reader is not None and _PIN.fullmatch(fact.pin.reveal()):
         turn.order(SignCard(reader, stage.card, fact.pin, stage.digest))
         turn.go(visit, Signing(stage.asked, stage.card, stage.digest, _due(turn)))
 

@@ -53,7 +53,8 @@ def paid(turn: Turn, visit: Visit, copies: tuple[Copy, ...]) -> None:
 def begin(turn: Turn, visit: Visit) -> None:
     """The next copy, or the end of the visit when none is left."""
     if not visit.copies:
-        ending.end(turn, visit, "finished")
+        # if none came out, nobody can tell of any: the citizen is told of that much
+        ending.end(turn, visit, "finished", printer_code(turn), "printer")
         return
     if visit.halt is not None:
         ending.end(turn, visit, visit.halt.outcome, visit.halt.code, visit.halt.detail)

@@ -83,7 +83,7 @@ def offered(turn: Turn) -> tuple[DocumentItem, ...]:
         DocumentItem(
             document.code,
             document.group,
-            turn.rules.fees[document.code],
+            fee(turn, document.code),
             _document_closed(turn, document),
             bool(document.identity),
         )
@@ -100,8 +100,13 @@ def _document_closed(turn: Turn, document: Document) -> str | None:
         return "district_away"
     if document.identity and not _can_identify(turn):
         return "card_reader"
-    waived = isinstance(turn.session, Visit) and document.code in turn.session.waived
-    return cash_closed(turn, turn.books.credit, 0 if waived else turn.rules.fees[document.code])
+    return cash_closed(turn, turn.books.credit, fee(turn, document.code))
+
+
+def fee(turn: Turn, code: str) -> Won:
+    """Per copy, of a document that is offered; nothing in a visit in which an exemption was granted for it."""
+    waived = isinstance(turn.session, Visit) and code in turn.session.waived
+    return Won(0) if waived else turn.rules.fees[code]
 
 
 def _can_identify(turn: Turn) -> bool:

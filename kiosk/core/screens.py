@@ -320,9 +320,9 @@ class NoticeScreen(_Screen):
     """Something can not be done: what happened, what became of the money, what to do. FinishPressed or time ends it."""
 
     code: str
-    """E01 … E09"""
+    """E01 … E11"""
     detail: str | None = None
-    """Key of a more exact sentence (``no_record``, ``refused_glyph``, ``change_short``)."""
+    """Key of a more exact sentence (``no_record``, ``refused_glyph``, ``change_short``, ``card_expired``)."""
     refunded: Won = field(default=Won(0))
     claim: str | None = None
     claim_amount: Won = field(default=Won(0))

@@ -33,7 +33,7 @@ from drivers.api import (
 )
 from drivers.private import Private
 from kiosk.clerk import ActNotIntended, Clerk, DeadlineStuck, DiskRoom, NotGiven, SignOfLife
-from kiosk.core.books import apply, fold
+from kiosk.core.books import apply, carry, fold
 from kiosk.core.desk import Desk, Step
 from kiosk.core.facts import DistrictSeen, Fact, StartPressed, Woke
 from kiosk.core.instant import Instant
@@ -402,6 +402,20 @@ def test_a_new_month_begins_a_new_segment_with_the_whole_books(tmp_path: Path) -
         assert room.clerk.books.sequence == room.journal.head.sequence
     finally:
         room.close()
+
+
+def test_books_that_were_carried_before_they_knew_their_place_learn_it(tmp_path: Path) -> None:
+    journal = Journal.create(tmp_path / "journal", "B001", EpochBegun(reason="test", stock={}), NOON)
+    try:
+        journal.append([KioskStarted(software="old", downtime_s=None, visit_cut=None)] * 6, NOON)
+        books = carry(fold(journal.entries()))
+        del books["sequence"]
+        journal.roll(books, NOON)
+        desk = opening(fold(journal.entries()), Rules(kiosk="B001", place="inside", fees={}))
+        clerk = Clerk(desk, journal, {}, lambda screen: None, Errand(), lambda: None)
+        assert clerk.books.sequence == journal.head.sequence == 8
+    finally:
+        journal.close()
 
 
 def test_a_month_that_the_district_does_not_confirm_is_not_begun(tmp_path: Path) -> None:

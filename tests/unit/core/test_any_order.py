@@ -396,6 +396,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.report_coins([value] if doubt is None else [], False, doubt)
 
     def report_coins(self, values: list[int], to_box: bool, doubt: Doubt | None = None) -> None:
+        if self.falling:  # the acceptor tells in the order in which they fell
+            self.coins_arrive()
         self.world.past_gate += sum(values)
         self.rig.run += 1
         sorter = self.rig.desk.rules.sorter

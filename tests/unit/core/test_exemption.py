@@ -173,6 +173,15 @@ def test_what_comes_into_the_list_later_is_asked_about_anew() -> None:
     assert [item.exemption for item in session.applications] == ["disabled", "disabled", "veteran"]
 
 
+def test_what_is_free_already_is_told_so_wherever_a_fee_is() -> None:
+    rig = asking(listed(HOUSEHOLD)).work()
+    rig.press(facts.AnotherWanted)
+    fees = {item.code: item.fee for item in rig.shown(screens.ChooseScreen).documents}
+    assert (fees["D01"], fees["D03"]) == (0, 300)
+    rig.press(facts.DocumentChosen, HOUSEHOLD)
+    assert rig.shown(screens.OptionsScreen).fee == 0
+
+
 def test_a_changed_application_stays_free_and_the_last_one_removed_takes_the_word_with_it() -> None:
     rig = asking(listed(HOUSEHOLD, LAND))
     rig.post(facts.ExemptionChecked(1, "disabled", ("D01",)))

@@ -143,6 +143,14 @@ def test_the_pin_goes_to_the_card_reader_and_nowhere_else() -> None:
     assert not any(value is PIN for value in _values(rest))
 
 
+@pytest.mark.parametrize("typed", ["", "12345", "123456789", "12345a", "１２３４５６"])
+def test_what_is_no_pin_never_reaches_the_card(typed: str) -> None:
+    rig = at_choice().to_pin()
+    rig.press(facts.PinSubmitted, Private(typed))
+    rig.shown(screens.PinScreen)
+    assert rig.ordered(orders.SignCard) == []
+
+
 def _values(value: object) -> list[object]:
     """The value and all that it is made of."""
     if isinstance(value, str | bytes | int | float | None):

@@ -25,6 +25,7 @@ from drivers.api import (
 )
 from kiosk.core import facts, orders, screens
 from kiosk.core.books import Books, apply
+from kiosk.core.rules import Rules
 from offline_queue.entries import (
     ActIntended,
     ActSettled,
@@ -389,6 +390,21 @@ def test_a_silent_printer_with_a_free_document_owes_nothing() -> None:
     rig.script[PRINTER] = deque([None])
     rig.work().wait()
     assert rig.shown(screens.NoticeScreen).claim is None
+    leave(rig)
+
+
+@pytest.mark.parametrize("rules", [FREE, RULES])
+def test_no_copy_at_all_is_never_left_without_a_word(rules: Rules) -> None:
+    rig = Rig(rules).wake().to_pay()
+    rig.script[PRINTER] = deque([(Outcome.UNKNOWN, 0)])
+    if rules is FREE:
+        rig.press(facts.ApplicationsConfirmed)
+    else:
+        rig.coin(500)
+    rig.work()
+    notice = rig.shown(screens.NoticeScreen)
+    assert (notice.code, notice.detail, notice.back_to_choice) == ("E09", "printer", False)
+    assert (notice.refunded, notice.claim_amount) == ((0, 0) if rules is FREE else (200, 300))
     leave(rig)
 
 
