@@ -34,7 +34,7 @@ BUDGETS_S = {
     "screens": 240,
     "forms": 60,
     "district": 60,
-    "end_to_end": 180,
+    "end_to_end": 270,
     "power_cut": 60,
     "monkey": 60,
 }

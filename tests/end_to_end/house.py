@@ -285,10 +285,10 @@ class House:
 @dataclass
 class Street:
     """One house for all tests of a module; a test that does not leave it at the start screen gets it torn down.
-    ``cards``: it has a card reader, and a district that believes the sample cards."""
+    It has a card reader, and a district that believes the sample cards."""
 
     folder: Path
-    cards: PcscDaemon | None = None
+    cards: PcscDaemon
     stack: ExitStack = field(default_factory=ExitStack)
     house: House | None = None
     built: int = 0

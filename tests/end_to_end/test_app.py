@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,25 +13,10 @@ from kiosk.core.books import balance
 from offline_queue.entries import FaultRaised, IssuanceClosed, PaymentTaken
 from offline_queue.segment import find
 from offline_queue.verify import check_all
-from tests.end_to_end.house import NO_PARCEL, House, Street
+from tests.end_to_end.house import NO_PARCEL, House
 from tests.simulators import KIOSK
 
 pytestmark = pytest.mark.expected_logs(r"^drivers\.")  # what a driver says of a fault that a test made
-
-
-@pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
-    made = Street(tmp_path_factory.mktemp("street"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def house(street: Street) -> Iterator[House]:
-    made = street.open()
-    made.mark()
-    yield made
-    street.leave()
 
 
 def won(house: House, what: str) -> int:

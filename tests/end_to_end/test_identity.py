@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,27 +22,10 @@ from kiosk.core.screens import CardProblem
 from kiosk.core.session import Visit
 from kiosk.demo_pcscd import PcscDaemon
 from offline_queue.entries import IdentityChecked, PaymentTaken
-from tests.end_to_end.house import House, Street, answer, until
+from tests.end_to_end.house import House, answer, until
 from tests.simulators import DistrictServer
 
 pytestmark = pytest.mark.expected_logs(r"^drivers\.")  # what a driver says of a fault that a test made
-
-
-@pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory, cards: PcscDaemon) -> Iterator[Street]:
-    made = Street(tmp_path_factory.mktemp("street"), cards)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def house(street: Street) -> Iterator[House]:
-    made = street.open()
-    made.mark()
-    yield made
-    if made.cabinet.do("cards")["in"] is not None:  # a test that failed
-        street.close()
-    street.leave()
 
 
 @contextmanager
@@ -254,7 +236,7 @@ def test_a_challenge_that_is_not_open_any_more_proves_nothing(house: House) -> N
     httpx.post(f"{house.district.url}/v1/identity/challenges", headers=key, json=other).raise_for_status()
     house.type_pin()
     notice = house.wait(screens.NoticeScreen)
-    assert (notice.code, notice.detail, notice.back_to_choice) == ("E11", "card_unknown", True)
+    assert (notice.code, notice.detail, notice.back_to_choice) == ("E11", "identity_over", True)
     house.remove_card()
     leave(house, notice)
     assert checked(house) == ["replayed"]
@@ -319,57 +301,6 @@ def test_a_card_that_is_left_in_the_slot_is_reminded_of(house: House) -> None:
     assert house.wait(screens.StartScreen).card
     house.remove_card()
     house.wait(screens.StartScreen, lambda screen: not screen.card)
-
-
-def _to_consent(house: House, exemption: str) -> screens.ConsentScreen:
-    confirm = house.wait(screens.ConfirmScreen)
-    assert confirm.can_exempt
-    house.press(facts.ExemptionWanted(confirm.number))
-    house.press(facts.ExemptionChosen(house.wait(screens.ExemptionScreen).number, exemption))
-    return house.wait(screens.ConsentScreen)
-
-
-def test_an_exemption_that_is_found_costs_nothing_and_stands_on_the_paper(house: House) -> None:
-    house.identify("single")
-    house.press(answer(house.wait(screens.OptionsScreen)))
-    house.press(facts.ConsentAnswered(_to_consent(house, "livelihood").number, True))
-    confirm = house.wait(screens.ConfirmScreen, lambda screen: screen.exemption is not None)
-    assert confirm.exemption == screens.ExemptionResult("livelihood", granted=True)
-    assert confirm.total == 0
-    house.press(answer(confirm))
-    house.press(facts.ApplicationsConfirmed(house.wait(screens.FreeScreen).number))
-    assert house.wait(screens.TakeScreen).slip is screens.SlipState.NONE
-    house.finish()
-    text = "".join(subprocess.check_output(["pdftotext", house.cabinet.papers()[-1], "-"], text=True).split())
-    assert "면제" in text
-    assert "slip_printed" not in [line["what"] for line in house.ledger()]
-
-
-@pytest.mark.parametrize(
-    ("consent", "exemption", "why"), [(True, "veteran", "not_found"), (False, "livelihood", "no_consent")]
-)
-def test_no_exemption_is_the_normal_fee_said_before_the_payment(
-    house: House, consent: bool, exemption: str, why: str
-) -> None:
-    house.identify("single")
-    house.press(answer(house.wait(screens.OptionsScreen)))
-    house.press(facts.ConsentAnswered(_to_consent(house, exemption).number, consent))
-    confirm = house.wait(screens.ConfirmScreen, lambda screen: screen.exemption is not None)
-    assert confirm.exemption == screens.ExemptionResult(exemption, granted=False, why=why)
-    assert confirm.total == 200
-    house.press(facts.CancelPressed(confirm.number))
-    house.wait(screens.StartScreen)
-
-
-def test_the_land_ledger_asks_nobody_until_an_exemption_does(house: House) -> None:
-    house.press(facts.ExemptionWanted(house.go_to(screens.ConfirmScreen).number))
-    assert house.wait(screens.InsertCardScreen).document is None
-    house.insert_card("single")
-    house.type_pin()
-    house.wait(screens.TakeCardScreen)
-    house.remove_card()
-    house.press(facts.CancelPressed(house.wait(screens.ExemptionScreen).number))
-    house.wait(screens.StartScreen)
 
 
 def test_what_is_planted_is_found(house: House) -> None:
