@@ -35,7 +35,7 @@ def test_a_certificate_of_an_unknown_sort(part: bytes, value: int) -> None:
     assert why(AUTHORITY.signed_anew(odd)) == "unknown_root"
 
 
-@pytest.mark.parametrize("end", [0, 1, 40, len(CARD) - 1])
+@pytest.mark.parametrize("end", [0, 1, 40, -1])
 def test_a_certificate_cut_short_or_with_something_behind_it(end: int) -> None:
     assert why(CARD[:end]) == "unknown_root"
     assert why(CARD + CARD[: end or 1]) == "unknown_root"
