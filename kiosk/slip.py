@@ -16,7 +16,7 @@ from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.core.slip import Slip, SlipLine
+from kiosk.core.slip import Slip, SlipLine, lookup
 from kiosk.ui.assets import ASSETS
 from kiosk.ui.strings import Language, Strings
 from kiosk.ui.wrapping import wrap
@@ -49,7 +49,7 @@ def draw(slip: Slip, place_name: str, phone: str, dots: int, *, utc_offset_minut
         sheet.text(strings.text("slip.numbers"))
         for numbers in in_runs(slip.numbers):
             sheet.text(numbers, indent=_INDENT)
-    sheet.pair(strings.text("slip.lookup"), f"{slip.kiosk}-{slip.epoch}-{slip.sequence:06d}")
+    sheet.pair(strings.text("slip.lookup"), lookup(slip.kiosk, slip.epoch, slip.sequence))
     sheet.pair(strings.text("slip.ask"), phone)
     sheet.gap()
     return sheet.png()

@@ -42,6 +42,7 @@ _REFUSED = {
     "expired": (Code.IDENTITY, "card_expired"),
     "revoked": (Code.IDENTITY, "card_revoked"),
     "not_registered": (Code.IDENTITY, "card_not_registered"),
+    "replayed": (Code.IDENTITY, "identity_over"),  # whoever takes long over the PIN outlives the challenge
     "district_away": (Code.DISTRICT_AWAY, "district_away"),
     "district_error": (Code.DISTRICT_AWAY, "district_error"),
 }

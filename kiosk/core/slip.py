@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
+def lookup(kiosk: str, epoch: int, sequence: int) -> str:
+    """What the office looks a visit up by, on the slip and on the screen: ``B001-1-000412``."""
+    return f"{kiosk}-{epoch}-{sequence:06d}"
+
+
 @dataclass(frozen=True, slots=True)
 class SlipLine:
     """Delivered copies of one document."""
@@ -30,7 +35,7 @@ class Slip:
     kiosk: str
     epoch: int
     sequence: int
-    """Of the last journal record before this slip: with kiosk and epoch, what the office looks the visit up by."""
+    """Of the last journal record before this slip: with kiosk and epoch, its ``lookup``."""
     at: datetime
     """Aware UTC."""
     lines: tuple[SlipLine, ...]

@@ -68,6 +68,7 @@ class Turn:
         return purses(self.books, self.cabinet.status, self.rules)
 
     def identity_checked(self, visit: Visit, outcome: str) -> None:
+        """``outcome``: as in ``IdentityChecked``."""
         self.write(IdentityChecked(visit=visit.number, means="card_pin", outcome=outcome))
 
     def claim(self, amount: int, visit: int | None, reason: str, act: int | None = None) -> None:

@@ -10,6 +10,7 @@ from kiosk.core.application import Application
 from kiosk.core.offering import coins_welcome, receipt_fault
 from kiosk.core.screens import OrderLine, PayScreen, TakeScreen
 from kiosk.core.session import Visit
+from kiosk.core.slip import lookup
 from kiosk.core.turn import Turn
 
 
@@ -58,7 +59,7 @@ def _slip(turn: Turn, visit: Visit) -> dict[str, Any]:
     work = turn.cabinet.slip
     if work is None or work.visit != visit.number:
         return {}
-    return {"slip": work.state, "receipt": f"{turn.rules.kiosk}-{turn.books.epoch}-{work.sequence:06d}"}
+    return {"slip": work.state, "receipt": lookup(turn.rules.kiosk, turn.books.epoch, work.sequence)}
 
 
 def claims(turn: Turn, visit: Visit) -> tuple[str | None, Won]:

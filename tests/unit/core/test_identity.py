@@ -284,7 +284,7 @@ def test_the_reader_that_goes_with_the_card_in_it_keeps_nobody_who_is_identified
             for why, code, detail in (
                 ("unknown_root", "E11", "card_unknown"),
                 ("wrong_signature", "E11", "card_unknown"),
-                ("replayed", "E11", "card_unknown"),
+                ("replayed", "E11", "identity_over"),
                 ("expired", "E11", "card_expired"),
                 ("revoked", "E11", "card_revoked"),
                 ("not_registered", "E11", "card_not_registered"),
