@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -100,10 +100,11 @@ class Authority:
             builder = builder.add_revoked_certificate(entry)
         return builder.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM)
 
-    def signed_anew(self, certificate: bytes) -> bytes:
-        """The same certificate, whatever stands in it, with a signature that fits."""
-        outer = _value(certificate)
-        body = outer[: len(outer) - len(_value(outer, rest=True))]
+    def signed_anew(self, made: bytes, *, without: int | None = None) -> bytes:
+        """The same certificate or list (DER), whatever stands in it, with a signature that fits; ``without``: the part
+        of it that is left out."""
+        parts = list(_objects(_value(_value(made))))
+        body = _der(0x30, b"".join(part for place, part in enumerate(parts) if place != without))
         algorithm = bytes.fromhex("300a06082a8648ce3d040302")  # ecdsa-with-SHA256
         signature = self._key.sign(body, ec.ECDSA(hashes.SHA256()))
         return _der(0x30, body + algorithm + _der(0x03, b"\0" + signature))
@@ -143,9 +144,16 @@ def _value(data: bytes, *, rest: bool = False) -> bytes:
     return data[ends:] if rest else data[begins:ends]
 
 
+def _objects(data: bytes) -> Iterator[bytes]:
+    while data:
+        rest = _value(data, rest=True)
+        yield data[: len(data) - len(rest)]
+        data = rest
+
+
 def _der(tag: int, value: bytes) -> bytes:
-    length = len(value)
-    return bytes([tag, *([length] if length < 0x80 else [0x82, *length.to_bytes(2, "big")])]) + value
+    length, size = len(value), (len(value).bit_length() + 7) // 8
+    return bytes([tag, *([length] if length < 0x80 else [0x80 | size, *length.to_bytes(size, "big")])]) + value
 
 
 def digest(kiosk: str, visit: int, nonce: str) -> bytes:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from district.trust import NotTrusted, Trust, TrustWrong
+from district.trust import NotTrusted, RevocationUnknown, Trust, TrustWrong
 from tests.district.authority import DAY, Authority, Card
 
 AUTHORITY = Authority()
@@ -97,6 +98,16 @@ def test_an_older_list_takes_nothing_back(tmp_path: Path) -> None:
     assert refused(judge, card) == "revoked"
     (tmp_path / "revoked.pem").write_bytes(older)
     assert refused(judge, card) == "revoked"
+
+
+def test_a_list_that_does_not_say_until_when_it_holds_holds_not(tmp_path: Path) -> None:
+    next_update = 4
+    listed = x509.load_pem_x509_crl(AUTHORITY.revoked()).public_bytes(Encoding.DER)
+    endless = x509.load_der_x509_crl(AUTHORITY.signed_anew(listed, without=next_update))
+    assert endless.next_update_utc is None
+    judge = trust(tmp_path, revoked=endless.public_bytes(Encoding.PEM))
+    with pytest.raises(RevocationUnknown):
+        refused(judge, AUTHORITY.card("SR-0001"))
 
 
 def test_a_root_that_may_not_sign_lists_has_signed_none(tmp_path: Path) -> None:
