@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from drivers.api import CASH_BOX, DeviceId, Won
 from forms.catalogue import DOCUMENTS, FEE_TABLES, PRINTED
@@ -32,6 +33,7 @@ _CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
 _ABSOLUTE = r"/[^\x00-\x1f\x7f]+"
 _NAME = r"(?! )[^\x00-\x1f\x7f]{1,40}(?<! )"
 _SAMPLE_KEY = "change-me-please"
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,7 @@ class District:
     """[district]"""
 
     url: str = setting(
-        "Where the district server answers.",
+        "Where the district server answers; https:// if cards are believed, for people's records come from there.",
         pattern=r"https?://[^\s/]+(/[^\s]*)?",
         shape="an http:// or https:// address",
         example="https://district.example",
@@ -513,6 +515,9 @@ def _identity(settings: Settings) -> Iterator[str]:
     roots = settings.identity.trust_root
     if roots is None:
         return
+    url = settings.district.url
+    if not url.startswith("https://") and urlsplit(url).hostname not in _THIS_MACHINE:
+        yield f"[district] url = {toml(url)}: must be an https:// address where [identity] names a trust_root"
     where = f"[identity] trust_root = {toml(roots)}: must"
     if settings.card_reader is None:
         yield f"{where} have a [card_reader] whose cards it is for"

@@ -285,6 +285,22 @@ def test_a_root_that_can_not_be_used_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_nothing_of_people_goes_over_a_network_in_the_clear(tmp_path: Path) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(a_root())
+    text = SMALL + CARDS.format(roots)
+    here = 'url = "http://127.0.0.1:8080"'
+    assert here in text
+    for url in ("http://district.example", "http://127.0.0.1.example:80", "http://10.0.0.1:8080/127.0.0.1"):
+        elsewhere = f'url = "{url}"'
+        assert problems(text.replace(here, elsewhere)) == (
+            f"kiosk.toml: [district] {elsewhere}: must be an https:// address where [identity] names a trust_root",
+        )
+        parse(SMALL.replace(here, elsewhere))  # parcels are anybody's to ask for
+    for url in ("https://district.example", "http://localhost:8080", "http://[::1]:8080"):
+        parse(text.replace(here, f'url = "{url}"'))
+
+
 def test_the_receipt_printer_reaches_the_rules_and_has_a_port_of_its_own() -> None:
     receipts = '\n[receipt_printer]\nport = "/dev/ttyUSB1"\ndots = 512\n'
     read = parse(SMALL + CASH + receipts)
