@@ -68,6 +68,18 @@ def everything(table: Stand, voice: Heard) -> list[str]:
 # --- typing ------------------------------------------------------------------------------------------------------
 
 
+def test_who_touches_sees_no_ring_and_no_numbers_afterwards(stand: Put) -> None:
+    """확인 is disabled as it is pressed, and Qt moves the focus on by itself: that is no key."""
+    table = stand()
+    asked(table)
+    for digit in PIN:
+        table.now[0] += 1
+        table.touch(f"digit.{digit}")
+    table.touch("confirm")
+    assert submitted(table) == [PIN]
+    assert not table.window.ring
+
+
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_by_keys_alone(stand: Put, language: Language, scale: float) -> None:

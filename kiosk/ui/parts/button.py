@@ -63,7 +63,7 @@ class Button(QPushButton):
         self._known: dict[tuple[str, str, Icon | None, int], int] = {}
         self.kit, self.look, self.size_, self.number = kit, look, size, number
         self.on_press = on_press
-        self.held = False
+        self.held = self._going = False
         self.height_mm = height_mm * (1.7 if kit.roomy else 1)
         self.breath_mm = breath_mm
         self.setObjectName(key or text)
@@ -84,9 +84,16 @@ class Button(QPushButton):
             return
         super().mousePressEvent(event)
 
+    def setEnabled(self, enabled: bool) -> None:
+        self._going = not enabled
+        super().setEnabled(enabled)
+        self._going = False
+
     def focusNextPrevChild(self, forwards: bool) -> bool:
-        """Only the Tab key comes here; Qt itself moves the focus of what it hides by asking the parent."""
-        self.kit.desk.show_ring()
+        """The Tab key comes here, and Qt itself for a button that has the focus and is disabled; for what it hides it
+        asks the parent."""
+        if not self._going:
+            self.kit.desk.show_ring()
         return super().focusNextPrevChild(forwards)
 
     def hold(self, held: bool) -> None:
