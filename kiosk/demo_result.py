@@ -17,7 +17,7 @@ from typing import Any
 
 from forms.catalogue import DOCUMENTS
 from kiosk.core.books import Books, apply, balance
-from kiosk.core.slip import Slip
+from kiosk.core.slip import Slip, lookup
 from kiosk.demo_slip import shows
 from kiosk.demo_slip import slips as slips_told
 from kiosk.demo_world import Cabinet, DistrictServer
@@ -263,7 +263,7 @@ def _whole_slips(cabinet: Cabinet) -> list[Path]:
 
 
 def _slip_seen(slip: Slip, path: Path) -> SlipSeen:
-    receipt = f"{slip.kiosk}-{slip.epoch}-{slip.sequence:06d}"
+    receipt = lookup(slip.kiosk, slip.epoch, slip.sequence)
     return SlipSeen(f"slips/{path.name}", receipt, slip.inserted, slip.paid, slip.change, slip.refund)
 
 
