@@ -14,6 +14,7 @@ from kiosk.core import slipping
 from kiosk.core.limit import Limit
 from kiosk.core.money import plan, purses
 from kiosk.core.orders import Begin, Prepare, Wipe
+from kiosk.core.screens import CardProblem
 from kiosk.core.session import ClosingGate, Ending, Idle, Noticing, PayingOut, Taking, Thanking, Visit
 from kiosk.core.settling import give_up, void_held
 from kiosk.core.turn import Turn, act_of
@@ -149,6 +150,8 @@ def thank(turn: Turn, visit: Visit) -> None:
 
 def _close(turn: Turn, visit: Visit, outcome: str) -> None:
     turn.write(VisitClosed(visit=visit.number, outcome=outcome))
+    if turn.cabinet.card is not None:  # the next citizen would be asked for the PIN of somebody else's card
+        turn.cabinet = replace(turn.cabinet, unfit=turn.cabinet.card, unfit_for=CardProblem.LEFT)
 
 
 def leave(turn: Turn) -> None:

@@ -29,6 +29,8 @@ class _Screen:
     card: bool = False
     """A card is in the slot that nobody needs (any more). The frame says so and a sound reminds of it until it is
     taken; screens that are about the card themselves have it False."""
+    identification: bool = False
+    """Whether saying who one is belongs to this visit, as far as it is known: the step bar has a step for it."""
 
 
 class Code(StrEnum):
@@ -137,6 +139,7 @@ class CardProblem(StrEnum):
     PULLED = "pulled"  # taken out before the end: nothing happened, put it in again
     UNREADABLE = "unreadable"  # mute or foreign: the wrong way round, or another kind of card
     LOST = "lost"  # a transmission failed
+    LEFT = "left"  # in the slot since an earlier visit: nobody knows whose it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The card in the slot, in every session: what comes and goes there, and what that means for an identification.
 
-A card is read once it is asked for, also if it was in the slot before. One that did not serve is not read again while
-it stays: the citizen has to take it out.
+A card is read once it is asked for, also if it was in the slot before. One that did not serve, or was there when an
+earlier visit ended and may be anybody's, is not read again while it stays: the citizen has to take it out.
 """
 
 from __future__ import annotations

@@ -64,6 +64,7 @@ def card() -> list[Sample]:
         insert("-pulled", problem=CardProblem.PULLED),
         insert("-unreadable", problem=CardProblem.UNREADABLE),
         insert("-lost", "D09", CardProblem.LOST),
+        insert("-left", problem=CardProblem.LEFT),
         wait(Waiting.CARD),
         pin("-empty"),
         pin("", "24680"),
@@ -72,7 +73,7 @@ def card() -> list[Sample]:
         pin("-last", tries=1, wrong=True),
         wait(Waiting.IDENTITY),
         Sample("take-card", TakeCardScreen(number=3), seconds=57),
-        wait(Waiting.EXEMPTION, Step.PAY),
+        wait(Waiting.EXEMPTION, Step.OPTIONS),
     ]
 
 

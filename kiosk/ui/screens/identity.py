@@ -43,7 +43,7 @@ class InsertCard(ScreenView[InsertCardScreen]):
             alert.vital = 2
             blocks.insert(0, alert)
         page = Page(
-            title=self.text("insert.title" if screen.problem is None else "insert.again"),
+            title=self.text("insert.title" if screen.problem in (None, CardProblem.LEFT) else "insert.again"),
             step=Step.IDENTIFY,
             back=True,
         )

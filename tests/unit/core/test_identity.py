@@ -373,6 +373,19 @@ def test_a_card_that_is_in_already_is_read_as_soon_as_it_is_asked_for() -> None:
     assert rig.shown(screens.WaitScreen).waiting is Waiting.CARD
 
 
+def test_a_card_that_an_earlier_visit_left_is_not_the_next_citizens() -> None:
+    """Nobody is asked for the PIN of somebody else's card; the same card, put in anew, is welcome."""
+    rig = Rig(CARDS).wake().begin()
+    arrived("pin", rig)
+    rig.press(facts.CancelPressed)
+    rig.begin().press(facts.DocumentChosen, "D01")
+    assert rig.shown(screens.InsertCardScreen).problem is CardProblem.LEFT
+    assert not [order for order in rig.pending if isinstance(order, orders.ReadCard)]
+    rig.pull()
+    rig.insert(TWO)
+    assert rig.shown(screens.WaitScreen).waiting is Waiting.CARD
+
+
 def test_a_card_left_in_the_slot_is_told_on_every_other_screen() -> None:
     rig = arrived("taking")
     rig.press(facts.BackPressed)
