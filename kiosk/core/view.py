@@ -71,7 +71,7 @@ from kiosk.core.session import (
     Visit,
 )
 from kiosk.core.turn import Turn
-from kiosk.core.view_identity import identifying_screen
+from kiosk.core.view_identity import identification, identifying_screen
 from kiosk.core.view_money import claims, lines, pay_screen, take_screen
 
 _MOUNTAIN: dict[str, bool] = {"parcel": False, "parcel_mountain": True}
@@ -98,7 +98,8 @@ def screen(turn: Turn, number: int) -> Screen:
             return RefundOfferScreen(**_frame(turn, number, limit), amount=owed, delivered=delivered)
         case Visit() as visit:
             credit = Won(turn.books.credit) if _without_words_for_money(visit) else Won(0)
-            return _of_visit(turn, visit, _frame(turn, number, visit.limit) | {"credit": credit})
+            of_visit = {"credit": credit, "identification": identification(visit)}
+            return _of_visit(turn, visit, _frame(turn, number, visit.limit) | of_visit)
 
 
 def _frame(turn: Turn, number: int, limit: Limit | None) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Frame(QWidget):
         if not page.types:
             self._number()
         self.bar = [] if kit.view.low else [self._language_button()]
-        self.top = TopBar(kit, page.step, self.bar)
+        self.top = TopBar(kit, page.step, self.bar, identification=page.identification)
         self.steps = self.top.steps
         self.feet = Foot(kit, self.commands)
         self.foot = self.feet.buttons()

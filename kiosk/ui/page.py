@@ -16,6 +16,8 @@ class Page:
     title: str
     lead: str = ""
     step: Step | None = None
+    identification: bool = False
+    """Whether it is one of the visit's steps."""
     blocks: Sequence[QWidget] = ()
     actions: Sequence[Button] = ()
     """The main action first."""

@@ -23,7 +23,7 @@ from kiosk.ui.parts.pages import Pages, holds_control
 from kiosk.ui.parts.rows import Part
 from kiosk.ui.parts.text import Text
 from kiosk.ui.speakable import is_decoration, is_secret
-from kiosk.ui.step_bar import STEPS, StepBar
+from kiosk.ui.step_bar import StepBar
 from kiosk.ui.strings import Language, Strings, catalogue
 from kiosk.ui.theme import Size
 from kiosk.ui.voice import Sentence
@@ -224,7 +224,8 @@ def _step(strings: Strings, steps: StepBar) -> list[str]:
     if steps.step is None or steps.isHidden():
         return []
     name = strings.text(f"step.{steps.step.value}")
-    return [strings.text("voice.step", at=STEPS.index(steps.step) + 1, of=len(STEPS), name=name)]
+    at, of = steps.place
+    return [strings.text("voice.step", at=at, of=of, name=name)]
 
 
 def _keys(frame: Frame) -> list[str]:

@@ -11,16 +11,17 @@ from kiosk.ui.kit import Kit
 from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
-STEPS = tuple(Step)
-
 
 class StepBar(QWidget):
-    def __init__(self, kit: Kit, step: Step | None) -> None:
+    """``identification``: it has a step of its own."""
+
+    def __init__(self, kit: Kit, step: Step | None, *, identification: bool) -> None:
         super().__init__()
         self.kit, self.step = kit, step
+        self.steps = [each for each in Step if identification or each is not Step.IDENTIFY]
         self.named = self.short = ""
         if step is not None:
-            at, of = STEPS.index(step) + 1, len(STEPS)
+            at, of = self.place
             self.named = kit.strings.text("step.where", at=at, of=of, name=kit.strings.text(f"step.{step.value}"))
             self.short = kit.strings.text("step.where_short", at=at, of=of)
         self.words = Text(kit, self.named, bold=True, color="text.primary", parent=self)
@@ -28,6 +29,11 @@ class StepBar(QWidget):
         self._seconds = "step.seconds_short" if kit.large else "step.seconds"
         self.left = Text(kit, "", color="text.subtle", align=Qt.AlignmentFlag.AlignRight, parent=self)
         self._segment = kit.metrics.mm(2.2)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which of how many; the first is 1, none is 0."""
+        return 0 if self.step is None else self.steps.index(self.step) + 1, len(self.steps)
 
     def show_seconds(self, seconds: int | None) -> None:
         self.left.setText("" if seconds is None else self.kit.strings.text(self._seconds, seconds=seconds))
@@ -58,11 +64,11 @@ class StepBar(QWidget):
         if self.step is None:
             return
         painter = QPainter(self)
-        gap, count, at = self.kit.metrics.mm(2.5), len(STEPS), STEPS.index(self.step)
+        gap, (at, count) = self.kit.metrics.mm(2.5), self.place
         width = (self.width() - gap * (count - 1)) // count
         for number in range(count):
-            token = "element.primary" if number <= at else "border.gray-light"
+            token = "element.primary" if number < at else "border.gray-light"
             # The steps still to come are thinner: the bar reads without colour as well.
-            height = self._segment if number <= at else self._segment // 2
+            height = self._segment if number < at else self._segment // 2
             painter.fillRect(number * (width + gap), 0, width, height, self.kit.color(token))
         painter.end()

@@ -17,12 +17,12 @@ class TopBar(QWidget):
     """``buttons`` stand on the right (none on a low screen: no hand reaches up here). The step stands below a thin
     line; in landscape and with large letters, where height is dear, above it."""
 
-    def __init__(self, kit: Kit, step: Step | None, buttons: list[Button]) -> None:
+    def __init__(self, kit: Kit, step: Step | None, buttons: list[Button], *, identification: bool) -> None:
         super().__init__()
         self.kit, self.buttons = kit, buttons
         self._buttons_width = sum(button.natural_width() + kit.metrics.gap for button in buttons)
         self.place = Text(kit, self._place(step), bold=True, parent=self)
-        self.steps = StepBar(kit, step)
+        self.steps = StepBar(kit, step, identification=identification)
         self.steps.setParent(self)
         for button in buttons:
             button.setParent(self)

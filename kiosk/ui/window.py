@@ -242,6 +242,7 @@ class KioskWindow(QWidget):
         kit = self._present_kit()
         self.view = view_of(kit, screen, self._draft(screen), self)
         page = self.view.page()
+        page.identification = screen.identification
         page.types = page.types or self.view.confirm() is not None
         if screen.credit and page.home == "foot.home":
             page.home = "foot.cancel_money"

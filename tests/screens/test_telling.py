@@ -143,11 +143,11 @@ def test_step_and_menu_are_told_once_and_whenever_asked_for(stand: Put) -> None:
         return " ".join(voice.said)
 
     first = told_on("choose")
-    assert "1번째, 증명서 선택" in first
+    assert "4단계 가운데 1번째, 증명서 선택" in first
     assert "도움 요청, " in first
     table.window._caption("취소를 누르시면 다음을 고르실 수 있습니다.")  # so far it was listened to
     second = told_on("parcel-dong")
-    assert "3번째, 내용 선택" in second
+    assert "4단계 가운데 2번째, 내용 선택" in second
     third = told_on("options")
     assert "번째, 내용 선택" not in third
     for later in (second, third):
@@ -156,7 +156,9 @@ def test_step_and_menu_are_told_once_and_whenever_asked_for(stand: Put) -> None:
     voice.said.clear()
     table.touch("voice.repeat")
     assert "도움 요청" in " ".join(voice.said)
-    assert "3번째, 내용 선택" in " ".join(voice.said)
+    assert "2번째, 내용 선택" in " ".join(voice.said)
+    assert "5단계 가운데 2번째, 본인 확인" in told_on("insert-card")
+    assert "5단계 가운데 3번째, 내용 선택" in told_on("options-household")
     told_on("start")
     assert "도움 요청, " in told_on("choose")  # the next citizen
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.ui.samples import application, choosing, exemption, identity, overlays, paying, start, trouble
-from kiosk.ui.samples.base import Sample
+from kiosk.ui.samples.base import Sample, in_its_visit
 
 __all__ = ["Sample", "samples"]
 
 
 def samples() -> list[Sample]:
     """In the order of a visit, then what can go wrong."""
-    return [
+    found = [
         *start.open_(),
         *choosing.choosing(),
         *application.parcel(),
@@ -27,3 +29,4 @@ def samples() -> list[Sample]:
         *start.closed(),
         *identity.left_in(),
     ]
+    return [replace(sample, screen=in_its_visit(sample.screen)) for sample in found]

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from drivers.api import Won
 from forms.catalogue import DOCUMENTS, FEE_TABLES
-from kiosk.core.screens import DocumentItem, OrderLine, Screen
+from kiosk.core.screens import (
+    ConsentScreen,
+    DocumentItem,
+    ExemptionScreen,
+    InsertCardScreen,
+    OrderLine,
+    PinScreen,
+    Screen,
+    TakeCardScreen,
+    Waiting,
+    WaitScreen,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,19 @@ class Sample:
     draft: Mapping[str, str] = field(default_factory=dict)
     seconds: int | None = None
     menu: bool = False
+
+
+def in_its_visit(screen: Screen) -> Screen:
+    """With the steps that its visit has: it is about who one is, comes after that, or shows a document that asks."""
+    match screen:
+        case InsertCardScreen() | PinScreen() | TakeCardScreen() | ExemptionScreen() | ConsentScreen():
+            return replace(screen, identification=True)
+        case WaitScreen(waiting=Waiting.CARD | Waiting.IDENTITY | Waiting.EXEMPTION):
+            return replace(screen, identification=True)
+    lines = (*getattr(screen, "lines", ()), *getattr(screen, "in_cart", ()))
+    codes = [getattr(screen, "document", None), *(line.document for line in lines)]
+    asks = any(code is not None and DOCUMENTS[code].identity for code in codes)
+    return replace(screen, identification=asks or any(line.exempt for line in lines))
 
 
 def items(fees: Mapping[str, int], closed: Mapping[str, str] | None = None) -> tuple[DocumentItem, ...]:

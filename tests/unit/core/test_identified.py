@@ -29,6 +29,22 @@ def test_one_identification_for_two_documents() -> None:
     assert {item.closed for item in rig.shown(screens.ChooseScreen).documents} == {None}
 
 
+def test_identification_is_a_step_of_the_visits_to_which_it_belongs() -> None:
+    rig = at_choice()
+    assert not rig.shown(screens.ChooseScreen).identification
+    rig.apply_for()
+    assert not rig.shown(screens.ConfirmScreen).identification
+    rig.press(facts.ExemptionWanted)
+    assert rig.shown(screens.InsertCardScreen).identification
+    rig.press(facts.BackPressed)
+    assert not rig.shown(screens.ConfirmScreen).identification
+    rig.press(facts.AnotherWanted)
+    rig.identify("D01")
+    assert rig.shown(screens.OptionsScreen).identification
+    rig.press(facts.OptionsSubmitted, {}, 1)
+    assert rig.shown(screens.ConfirmScreen).identification
+
+
 def family() -> Rig:
     rig = at_choice()
     rig.rights = FAMILY
