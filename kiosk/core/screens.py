@@ -65,6 +65,7 @@ class DocumentItem:
     code: str
     group: str
     fee: Won
+    """Per copy; 0 as well where an exemption was granted for it in this visit."""
     closed: str | None
     identity: bool = False
     """Whether one has to say who one is for it."""

@@ -217,6 +217,22 @@ def test_whom_the_district_no_longer_knows_loses_what_was_in_that_name() -> None
     rig.shown(screens.InsertCardScreen)
 
 
+def test_what_was_granted_to_one_is_not_free_for_the_next_who_is_identified() -> None:
+    rig = asking(listed(HOUSEHOLD, LAND))
+    rig.post(facts.ExemptionChecked(1, "disabled", ("D01",)))
+    rig.pending.clear()
+    asking(rig, "veteran")
+    rig.pending.clear()
+    rig.post(facts.ExemptionFailed(1, "veteran", "identity_over"))
+    rig.press(facts.FinishPressed)
+    assert lines(rig) == [("D03", 300, False)]
+    rig.press(facts.AnotherWanted)
+    assert {item.code: item.fee for item in rig.shown(screens.ChooseScreen).documents}["D01"] == 200
+    rig.identify(HOUSEHOLD, card=2)
+    rig.press(facts.OptionsSubmitted, {}, 1)
+    assert lines(rig) == [("D03", 300, False), ("D01", 200, False)]
+
+
 def test_it_is_asked_only_where_it_can_be_answered() -> None:
     rig = Rig(CARDS).wake().begin().apply_for()
     assert rig.shown(screens.ConfirmScreen).can_exempt
