@@ -222,7 +222,8 @@ class CardTrouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardInserted:
-    """A card is in the slot. It was not spoken to yet. Posted at ``start`` for a card that is in already."""
+    """A card is in the slot. It was not spoken to yet. One that is in already when the reader is reached, at ``start``
+    or after a fault, is posted before the reader says that it is ready."""
 
     device: DeviceId
     card: CardNumber

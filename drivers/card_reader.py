@@ -224,8 +224,8 @@ class PivCardReader:
         self._reached = True
         while state.there and not self._stopping.is_set():
             self._turned = time.monotonic()
+            self._see(service, reader, state)  # what it finds is told before it is ready for more
             self._tell(None, reader)
-            self._see(service, reader, state)
             if self._stay is None:
                 state = service.state(reader, state, TURN_S)  # a card that comes is seen at once
                 self._refuse_all()

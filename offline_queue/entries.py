@@ -128,7 +128,8 @@ class IssuanceClosed(_Entry, frozen=True, kw_only=True):
 class IdentityChecked(_Entry, frozen=True, kw_only=True):
     """An identification came to an end, or (``wrong_pin``) goes on after a wrong PIN. No money moves; who it was is
     known to the district alone, by its own record of the visit. ``outcome``: identified | wrong_pin | blocked |
-    unreadable | pulled | lost | given_up | timed_out, or why it was refused (``kiosk.core.facts.IdentityRefused``)."""
+    unreadable | pulled | lost (the card, or its reader) | errand_lost (what speaks to the district ended, and the visit
+    with it) | given_up | timed_out, or why it was refused (``kiosk.core.facts.IdentityRefused``)."""
 
     visit: int
     means: str

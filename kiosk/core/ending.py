@@ -14,7 +14,6 @@ from kiosk.core import slipping
 from kiosk.core.limit import Limit
 from kiosk.core.money import plan, purses
 from kiosk.core.orders import Begin, Prepare, Wipe
-from kiosk.core.screens import CardProblem
 from kiosk.core.session import ClosingGate, Ending, Idle, Noticing, PayingOut, Taking, Thanking, Visit
 from kiosk.core.settling import give_up, void_held
 from kiosk.core.turn import Turn, act_of
@@ -29,15 +28,23 @@ def cancel(turn: Turn, visit: Visit) -> None:
 
 
 def timed_out(turn: Turn, visit: Visit) -> None:
-    end(turn, visit, "timed_out")
+    end(turn, visit, "timed_out", unproved="timed_out")
 
 
-def end(turn: Turn, visit: Visit, outcome: str, code: str | None = None, detail: str | None = None) -> None:
+def end(
+    turn: Turn,
+    visit: Visit,
+    outcome: str,
+    code: str | None = None,
+    detail: str | None = None,
+    *,
+    unproved: str = "given_up",
+) -> None:
     """No act of the printer is in work for this visit. ``code`` and ``detail``: what the citizen is told if nothing
-    was issued."""
+    was issued. ``unproved``: how an identification ends that is under way."""
     void_held(turn)
     if visit.proving:
-        turn.identity_checked(visit, "timed_out" if outcome == "timed_out" else "given_up")
+        turn.identity_checked(visit, unproved)
     purpose = "change" if outcome == "finished" else "refund"
     visit = replace(visit, ending=Ending(outcome, purpose, code, detail), copies=())
     pay_out(turn, wiped(turn, visit))
@@ -150,8 +157,7 @@ def thank(turn: Turn, visit: Visit) -> None:
 
 def _close(turn: Turn, visit: Visit, outcome: str) -> None:
     turn.write(VisitClosed(visit=visit.number, outcome=outcome))
-    if turn.cabinet.card is not None:  # the next citizen would be asked for the PIN of somebody else's card
-        turn.cabinet = replace(turn.cabinet, unfit=turn.cabinet.card, unfit_for=CardProblem.LEFT)
+    turn.card_left()  # the next citizen would be asked for the PIN of somebody else's card
 
 
 def leave(turn: Turn) -> None:

@@ -17,6 +17,8 @@ _FINDINGS = 20
 
 def errand_ended(turn: Turn) -> None:
     match turn.session:
+        case Visit(proving=True) as visit:
+            ending.end(turn, visit, "failed", Code.MAINTENANCE, "issue_failed", unproved="errand_lost")
         case Visit(wiped=False, stage=stage) as visit:
             stop(turn, visit, stage, Ending("failed", "refund", Code.MAINTENANCE, "issue_failed"))
 

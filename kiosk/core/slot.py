@@ -1,7 +1,8 @@
 """The card in the slot, in every session: what comes and goes there, and what that means for an identification.
 
-A card is read once it is asked for, also if it was in the slot before. One that did not serve, or was there when an
-earlier visit ended and may be anybody's, is not read again while it stays: the citizen has to take it out.
+A card is read once it is asked for, also if it was in the slot before. One that did not serve, or may be anybody's
+because it was there when an earlier visit ended or the kiosk started, is not read while it stays: the citizen has to
+take it out.
 """
 
 from __future__ import annotations
@@ -12,17 +13,31 @@ from drivers.api import CardInserted, CardLost, CardNumber, CardRemoved, CardTro
 from kiosk.core import identifying
 from kiosk.core.identity_stages import Asked, AskingCard, AskingPin, CheckingCard, ReadingCard, Signing, TakingCard
 from kiosk.core.screens import CardProblem
-from kiosk.core.session import Visit
+from kiosk.core.session import Idle, Visit
 from kiosk.core.turn import Turn
 
 
 def card_inserted(turn: Turn, fact: CardInserted) -> None:
     before, turn.cabinet = turn.cabinet.card, replace(turn.cabinet, card=fact.card)
+    if _may_be_anybodys(turn):
+        turn.card_left()
     match turn.session:
         case Visit(stage=AskingCard() as stage) as visit:
             identifying.ask(turn, visit, stage)
         case _ if before is not None and before != fact.card:
             _left(turn, before)
+
+
+def _may_be_anybodys(turn: Turn) -> bool:
+    """Whoever puts a card in looks at a visit or at the start screen, and the reader sees it come: what it tells of
+    before it is ready it has found there."""
+    match turn.session:
+        case Visit():
+            return False
+        case Idle():
+            return not turn.usable(turn.rules.card_reader)
+        case _:
+            return True
 
 
 def card_removed(turn: Turn, fact: CardRemoved) -> None:

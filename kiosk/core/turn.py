@@ -15,6 +15,7 @@ from kiosk.core.instant import Instant
 from kiosk.core.limit import Limit
 from kiosk.core.money import Purse, purses
 from kiosk.core.orders import Order
+from kiosk.core.screens import CardProblem
 from kiosk.core.session import Stage, Visit
 from offline_queue.entries import ActIntended, ClaimOpened, Entry, IdentityChecked
 
@@ -70,6 +71,11 @@ class Turn:
     def identity_checked(self, visit: Visit, outcome: str) -> None:
         """``outcome``: as in ``IdentityChecked``."""
         self.write(IdentityChecked(visit=visit.number, means="card_pin", outcome=outcome))
+
+    def card_left(self) -> None:
+        """Nobody knows whose the card in the slot is: while it stays it is not read."""
+        if self.cabinet.card is not None:
+            self.cabinet = replace(self.cabinet, unfit=self.cabinet.card, unfit_for=CardProblem.LEFT)
 
     def claim(self, amount: int, visit: int | None, reason: str, act: int | None = None) -> None:
         """credit → claim. Nothing is written about no money."""

@@ -232,6 +232,7 @@ def test_a_card_that_is_in_at_the_start(cabinet: Cabinet) -> None:
         assert desk.was_read(desk.inserted()).certificate.reveal() == der(cabinet, "single")
         first = desk.facts.of(StatusChanged)
         assert [fact.status.ready for fact in first] == [True]
+        assert isinstance(desk.facts.all[0], CardInserted)  # it was found, not seen to come
         assert first[0].status.detail == SLOT
 
 
