@@ -332,6 +332,10 @@ class NoticeScreen(_Screen):
     claim_amount: Won = field(default=Won(0))
     back_to_choice: bool = False
     """The visit goes on (FinishPressed returns to the choice)."""
+    slip: SlipState = SlipState.NONE
+    """It is the visit's last word, and money went in: as in ``TakeScreen``, with a fee of 0 won."""
+    receipt: str = ""
+    inserted: Won = field(default=Won(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,7 @@ from kiosk.core.session import (
 )
 from kiosk.core.turn import Turn
 from kiosk.core.view_identity import identification, identifying_screen
-from kiosk.core.view_money import claims, lines, pay_screen, take_screen
+from kiosk.core.view_money import claims, lines, pay_screen, slip_told, take_screen
 
 _MOUNTAIN: dict[str, bool] = {"parcel": False, "parcel_mountain": True}
 
@@ -215,6 +215,7 @@ def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
                 claim=claim,
                 claim_amount=claimed,
                 back_to_choice=back,
+                **slip_told(turn, visit),
             )
         case Thanking():
             return ThanksScreen(**frame)

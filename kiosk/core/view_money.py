@@ -49,17 +49,17 @@ def take_screen(turn: Turn, visit: Visit, frame: dict[str, Any]) -> TakeScreen:
         refund=Won(0 if change else turn.books.visit_returned),
         claim=claim,
         claim_amount=claimed,
-        inserted=Won(turn.books.visit_inserted),
         paid=Won(slipping.paid(turn.books)),
-        **_slip(turn, visit),
+        **slip_told(turn, visit),
     )
 
 
-def _slip(turn: Turn, visit: Visit) -> dict[str, Any]:
-    work = turn.cabinet.slip
+def slip_told(turn: Turn, visit: Visit) -> dict[str, Any]:
+    """What the visit's last word says of the slip."""
+    inserted, work = {"inserted": Won(turn.books.visit_inserted)}, turn.cabinet.slip
     if work is None or work.visit != visit.number:
-        return {}
-    return {"slip": work.state, "receipt": lookup(turn.rules.kiosk, turn.books.epoch, work.sequence)}
+        return inserted
+    return inserted | {"slip": work.state, "receipt": lookup(turn.rules.kiosk, turn.books.epoch, work.sequence)}
 
 
 def claims(turn: Turn, visit: Visit) -> tuple[str | None, Won]:

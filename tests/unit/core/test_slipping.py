@@ -124,14 +124,34 @@ def test_a_cancelled_payment_is_on_a_slip_too() -> None:
     assert take(rig).slip is SlipState.PRINTED
 
 
-def test_a_notice_with_money_in_it_has_a_slip_too() -> None:
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [(Outcome.DONE, SlipState.PRINTED), (Outcome.NOT_DONE, SlipState.FAILED), (None, SlipState.PRINTING)],
+)
+def test_a_notice_with_money_in_it_has_a_slip_too(outcome: Outcome | None, state: SlipState) -> None:
     rig = Rig().wake().to_pay()
+    rig.script[RECEIPTS] = deque([None if outcome is None else (outcome, 1)])
     rig.coin(100)
     rig.status(PRINTER, Fault.PAPER_OUT)
     rig.work()
-    assert rig.shown(screens.NoticeScreen).refunded == 100
+    notice = rig.shown(screens.NoticeScreen)
     (slip,) = slips(rig)
-    assert (slip.inserted, slip.refund) == (100, 100)
+    assert (slip.inserted, slip.refund) == (notice.inserted, notice.refunded) == (100, 100)
+    assert (notice.slip, notice.receipt) == (state, f"B001-1-{slip.sequence:06d}")
+
+
+def test_a_notice_that_is_not_the_last_word_or_without_money_has_none() -> None:
+    rig = Rig().wake().begin().apply_for()
+    rig.coin(100)  # too early, and kept for the visit
+    rig.press(facts.ApplicationsConfirmed)
+    rig.post(facts.ComposeFailed(1, 1, "no_record"))
+    notice = rig.shown(screens.NoticeScreen)
+    assert (notice.back_to_choice, notice.slip, notice.receipt) == (True, SlipState.NONE, "")
+    rig = Rig().wake().to_pay()
+    rig.status(PRINTER, Fault.PAPER_OUT)
+    rig.work()
+    notice = rig.shown(screens.NoticeScreen)
+    assert (notice.back_to_choice, notice.slip, notice.receipt) == (False, SlipState.NONE, "")
 
 
 def test_what_is_owed_stands_on_it_with_its_number() -> None:
