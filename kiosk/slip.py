@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.core.slip import Slip, SlipLine, lookup
 from kiosk.ui.assets import ASSETS
+from kiosk.ui.issue_numbers import in_runs
 from kiosk.ui.strings import Language, Strings
 from kiosk.ui.wrapping import wrap
 
@@ -53,18 +54,6 @@ def draw(slip: Slip, place_name: str, phone: str, dots: int, *, utc_offset_minut
     sheet.pair(strings.text("slip.ask"), phone)
     sheet.gap()
     return sheet.png()
-
-
-def in_runs(numbers: tuple[str, ...]) -> list[str]:
-    """Issue numbers in their order, those that follow each other as one: ``B001-20261122-000001 ~ 000003``."""
-    runs: list[list[str]] = []
-    for number in numbers:
-        head, _, serial = number.rpartition("-")
-        if runs and serial.isdigit() and runs[-1][-1] == f"{head}-{int(serial) - 1:0{len(serial)}d}":
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return [run[0] if len(run) == 1 else f"{run[0]} ~ {run[-1].rpartition('-')[2]}" for run in runs]
 
 
 def _head(sheet: _Sheet, slip: Slip, strings: Strings, place_name: str, utc_offset_minutes: int) -> None:

@@ -128,6 +128,7 @@ _N = r"(\d{1,3}(?:,\d{3})+|\d+)"
 _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"\b[Aa]rt\.", lambda m: "article"),
     (r"\be\.g\.", lambda m: "for example"),
+    (r"\b([A-Z]+\d+(?:-\d+)+) ~ (\d+)", lambda m: f"{_groups(m[1])} to {_code(m[2])}"),
     (r"\b[A-Z]+\d+(?: ?- ?[A-Z]*\d+)+(?![\dA-Za-z-])", lambda m: _groups(m[0])),
     (r"(?<![\d-])(?:\d{4}-){2,}\d{4}(?![\d-])", lambda m: _groups(m[0])),
     (r"(?<![\d-])0\d{1,2}-\d{3,4}-\d{4}(?![\d-])", lambda m: _groups(m[0])),

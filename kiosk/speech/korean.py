@@ -192,6 +192,7 @@ _COUNTER = rf"(?!{'|'.join(_NOT_COUNTED)})({'|'.join(COUNTED)})"
 
 _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     # numbers of issuances and claims, by groups: B001-20990105-000001
+    (r"\b([A-Z]+\d+(?:-\d+)+) ~ (\d+)", lambda m: f"{_groups(m[1])}부터 {_code(m[2])}까지"),
     (r"\b[A-Z]+\d+(?: ?- ?[A-Z]*\d+)+(?![\dA-Z-])", lambda m: _groups(m[0])),
     (r"(?<![\d-])(?:\d{4}-){2,}\d{4}(?![\d-])", lambda m: _groups(m[0])),
     # telephone: 051-519-0000, 1588-0000

@@ -49,3 +49,34 @@ def test_what_counts_stands_on_the_first_page(
     ):
         table.show(name)
         assert words in _first_page(table), name
+
+
+@LARGE
+def test_everything_to_take_stands_on_the_first_page(
+    stand: Callable[..., Stand], panel: Panel, language: Language
+) -> None:
+    """And so do the presets with their copies: nobody turns pages there. (Three pieces to take, one of them with two
+    documents of long English names, are the exception on the smallest panel.)"""
+    table, strings = stand(panel, ViewSettings(language)), Strings(language)
+    out, copies = strings.text("slip_screen.printed"), strings.text("copies.title", n=5)
+    for name, words in (
+        ("take", [strings.money(200)]),
+        ("take-several", [strings.money(100)]),
+        ("take-slip-printing", [strings.money(300), strings.text("slip_screen.printing")]),
+        ("take-slip-printed", [strings.money(300), out]),
+        ("take-slip-exact", [out]),
+        ("take-slip-several", [strings.money(200), *([] if _smallest(panel, language) else [out])]),
+        ("take-slip-failed", [strings.money(300)]),
+        ("take-slip-failed-claim", [strings.money(100)]),
+        ("take-claims", [strings.money(100)]),
+        ("options", [copies]),
+        ("options-household", [copies]),
+        ("options-person-full", [copies]),
+    ):
+        table.show(name)
+        for each in words:
+            assert each in _first_page(table), name
+
+
+def _smallest(panel: Panel, language: Language) -> bool:
+    return language is Language.EN and panel == Panel(1080, 1920, 22.0)

@@ -25,9 +25,11 @@ SHOWN = {
     ),
     "take-slip-printed": ("영수증이 나왔습니다", "화면 바로 아래", "넣으신 돈 500원, 수수료 200원", "B001-1-000412"),
     "take-slip-failed": (
-        "영수증을 인쇄하지 못했습니다. 이 번호를 적어 두십시오.",
+        "영수증이 나오지 않았습니다.",
         "B001 - 1 - 000412",
-        "넣으신 돈 500원, 수수료 200원, 거스름돈 300원",
+        "넣으신 돈 500원, 수수료 200원",
+        "거스름돈 300원",
+        "번호를 적어 두시면 확인해 드립니다.",
         "민원실 전화 051-519-0000",
     ),
     "take-slip-failed-claim": ("B001 - 1 - 000412", "B001 - C1 - 0007", "200원은 민원실에서 드립니다."),
@@ -71,7 +73,7 @@ def test_when_it_is_out_only_that_is_said_and_nobody_had_to_wait(stand: Callable
     assert isinstance(screen, TakeScreen)
     voice.said.clear()
     table.window.show_screen(replace(screen, number=10, slip=SlipState.PRINTED))
-    assert voice.said == ["영수증이 나왔습니다, 화면 바로 아래입니다."]
+    assert voice.said == ["영수증이 나왔습니다, 화면 바로 아래"]
     voice.said.clear()
     table.window.show_screen(replace(screen, number=11, slip=SlipState.FAILED))
     assert any("B001 - 1 - 000412" in sentence for sentence in voice.said)
@@ -85,7 +87,7 @@ def test_a_failed_slip_stands_on_the_first_page_in_large_letters_too(stand: Call
         table = stand(panel, ViewSettings(text_scale=2.0))
         table.show("take-slip-failed")
         assert table.window.frame is not None
-        assert "적어 두십시오" in " ".join(leaf.text() for leaf in table.window.frame.reading())
+        assert "B001 - 1 - 000412" in " ".join(leaf.text() for leaf in table.window.frame.reading())
 
 
 def test_every_state_of_a_slip_has_its_sample() -> None:

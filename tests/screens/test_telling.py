@@ -171,7 +171,7 @@ def test_what_is_only_read_is_read_to_its_end_and_confirm_is_the_main_action(sta
     assert table.window.frame is not None
     assert len(table.window.frame.pages.pages) > 1
     everything = " ".join(voice.said)
-    assert "아래 가운데 나오는 곳" in everything
+    assert "아래 가운데 종이 나오는 곳" in everything
     assert "오른쪽 아래 동전 받는 곳" in everything
     assert voice.said.count("끝내기: 바로 확인을 누르십시오.") == 1
     assert not any("앞 쪽" in sentence for sentence in voice.said)

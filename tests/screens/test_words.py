@@ -172,7 +172,7 @@ SAID = [
     ("start-change_short", "안내 번호 E02"),
     ("start-mixed", "안내 번호 E09"),
     ("clerk-called", "051-519-0000 번으로 전화해"),
-    ("take-refund", "아래 동전 받는 곳에"),
+    ("take-refund", "아래 동전 받는 곳"),
 ]
 
 

@@ -15,7 +15,8 @@ from PIL import Image, ImageDraw
 
 from forms.catalogue import DOCUMENTS
 from kiosk.core.slip import Slip, SlipLine
-from kiosk.slip import draw, in_runs
+from kiosk.slip import draw
+from kiosk.ui.issue_numbers import in_runs
 
 AT = datetime(2026, 11, 22, 15, 12, tzinfo=UTC)
 """After midnight in Korea."""

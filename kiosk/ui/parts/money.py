@@ -148,14 +148,15 @@ def to_be_written_down(kit: Kit, what: str, naming: str, numbers: Sequence[str],
     """Numbers in large letters, their groups apart. ``naming``: string with ``{claim}`` that says what they are."""
     text = kit.strings.text
     spaced = [number.replace("-", " - ") for number in numbers]
-    size, pad_mm = Size.LARGE if kit.large else Size.TITLE, 5.0
+    sizes, pad_mm = (Size.LARGE,) if kit.large else (Size.TITLE, Size.LARGE), 5.0
     named = [text(naming, claim=number) for number in spaced]
     inner = kit.width - 2 * kit.metrics.margin - 2 * kit.metrics.mm(pad_mm)
-    if max(kit.advance(name, size, True) for name in named) < inner:
-        lines: list[QWidget] = [Unbroken(kit, name, size=size, bold=True) for name in named]
+    fitting = [size for size in sizes if max(kit.advance(name, size, True) for name in named) < inner]
+    if fitting:
+        lines: list[QWidget] = [Unbroken(kit, name, size=fitting[0], bold=True) for name in named]
     else:
         heading = Text(kit, text(naming, claim="").strip(), bold=True)
-        lines = [heading, *(Unbroken(kit, number, size=size, bold=True) for number in spaced)]
+        lines = [heading, *(Unbroken(kit, number, size=sizes[0], bold=True) for number in spaced)]
     words: list[QWidget] = [Text(kit, what, bold=True), *lines]
     words += [Text(kit, line, color="text.subtle") for line in below]
     return Panel(kit, words, fill="surface.warning-subtler", border="border.warning", pad_mm=pad_mm)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.core.facts import FinishPressed, RefundPressed
 from kiosk.core.screens import RefundOfferScreen, SlipState, Step, TakeScreen, ThanksScreen
 from kiosk.ui.icons import Icon
+from kiosk.ui.issue_numbers import in_runs
 from kiosk.ui.page import Page
 from kiosk.ui.parts import machine
 from kiosk.ui.parts.button import Button, Look
@@ -14,15 +15,17 @@ from kiosk.ui.parts.machine import Spot, Where
 from kiosk.ui.parts.money import claims, to_be_written_down
 from kiosk.ui.parts.panels import Columns, facts
 from kiosk.ui.parts.progress import Lead
-from kiosk.ui.parts.rows import Row
+from kiosk.ui.parts.rows import Part, Row
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.theme import Size
 
 _NAMED = 2
 """So many documents and issue numbers stand beside the drawing; more have a list of their own below."""
 _NUMBERS_IN_A_COLUMN = 4
-_FLAT_MM = 44.0
-"""Height of the drawing in landscape beside a receipt."""
+_FLAT_MM = 38.0
+"""Height of the drawing where much has to stand on one page."""
+_TO_TAKE = 4
+"""What is to be taken stands on the first page, above the number of a claim."""
 
 
 class Take(ScreenView[TakeScreen]):
@@ -32,14 +35,14 @@ class Take(ScreenView[TakeScreen]):
     def page(self) -> Page:
         screen, kit = self.screen, self.kit
         blocks = self._places()
-        failed = screen.slip is SlipState.FAILED
         if screen.claim is not None:
             blocks.append(claims(kit, screen.claim, screen.claim_amount))
-        if failed:
+        if screen.slip is SlipState.FAILED:
             blocks.append(self._instead())
-        if screen.claim is not None or failed:
-            blocks.append(Lead(kit, Icon.PHONE, self.text("claim.call", phone=kit.place.phone)))
-        blocks += [*self._paid(), *self._numbers()]
+        else:
+            if screen.claim is not None:
+                blocks.append(Lead(kit, Icon.PHONE, self._phone()))
+            blocks += [*self._paid(), *self._numbers()]
         finish = Button(
             self.kit,
             self.text("take.finish"),
@@ -66,11 +69,14 @@ class Take(ScreenView[TakeScreen]):
         places = [*self._paper(), *self._money(), *self._slip()]
         if self.kit.large:
             return [*self._at_a_glance(), *places]
+        shown: list[Part] = [*places]
         if self.kit.wide and len(places) > 1:
-            return [Columns(self.kit, places[:1], places[1:], share=0.5)]
-        return places
+            shown = [Columns(self.kit, places[:1], places[1:], share=0.5)]
+        for part in shown:
+            part.vital = _TO_TAKE
+        return [*shown]
 
-    def _paper(self) -> list[QWidget]:
+    def _paper(self) -> list[Where]:
         lines = self.screen.lines
         if not lines:
             return []
@@ -82,14 +88,14 @@ class Take(ScreenView[TakeScreen]):
             named = [self.text("confirm.line", document=first, copies=copies)]
         return [self._where(Spot.PAPER_OUTLET, "\n".join(named), self.text("take.paper"))]
 
-    def _money(self) -> list[QWidget]:
-        made: list[QWidget] = []
+    def _money(self) -> list[Where]:
+        made = []
         for word, won in self._sums_out():
             title = self.text(word, amount=self.strings.money(won))
             made.append(self._where(Spot.COIN_OUTLET, title, self.text("take.tray")))
         return made
 
-    def _slip(self) -> list[QWidget]:
+    def _slip(self) -> list[Where]:
         """While it is printed and when it is: in the same place, so that nothing moves."""
         if self.screen.slip not in (SlipState.PRINTING, SlipState.PRINTED):
             return []
@@ -98,8 +104,7 @@ class Take(ScreenView[TakeScreen]):
         return [self._where(Spot.RECEIPT_OUTLET, title, where)]
 
     def _where(self, spot: Spot, what: str, where: str) -> Where:
-        flat = self.kit.wide and self.screen.slip is not SlipState.NONE  # one more place in little height
-        size = Size.BODY if flat else Size.LARGE
+        size = Size.BODY if self.kit.wide and self._much() else Size.LARGE
         return Where(self.kit, spot, what, [where], size=size, drawing_mm=self._drawing_mm())
 
     def _paid(self) -> list[QWidget]:
@@ -117,18 +122,21 @@ class Take(ScreenView[TakeScreen]):
         return self.text("slip_screen.sums", inserted=money(self.screen.inserted), paid=money(self.screen.paid))
 
     def _instead(self) -> QWidget:
-        """No receipt came out: what would stand on it."""
-        back = [self.text(word, amount=self.strings.money(won)) for word, won in self._sums_out()]
+        """No receipt came out: what would stand on it. (What came back stands above; the paper has its own number.)"""
         panel = to_be_written_down(
             self.kit,
             self.text("slip_screen.failed"),
             "slip_screen.number",
             [self.screen.receipt],
-            ", ".join([self._sums(), *back]),
+            self._sums(),
             self.text("slip_screen.ask"),
+            self._phone(),
         )
         panel.vital = 3
         return panel
+
+    def _phone(self) -> str:
+        return self.text("claim.call", phone=self.kit.place.phone)
 
     def _at_a_glance(self) -> list[QWidget]:
         """With large letters: how much of what, before it is told where each is."""
@@ -141,18 +149,20 @@ class Take(ScreenView[TakeScreen]):
 
     def _drawing_mm(self) -> float:
         """Larger where nothing else has to stand beside it."""
-        if self.kit.wide and self.screen.slip is not SlipState.NONE:
+        if self._much():
             return _FLAT_MM
-        one = len(self.screen.numbers) <= 1
-        plain = self.screen.claim is None and self.screen.slip is SlipState.NONE and one
-        return machine.LARGE if plain else machine.SMALL
+        return machine.LARGE if len(self.screen.numbers) <= 1 else machine.SMALL
+
+    def _much(self) -> bool:
+        """A receipt, or a debt, besides paper and money."""
+        return self.screen.claim is not None or self.screen.slip is not SlipState.NONE
 
     def _sums_out(self) -> list[tuple[str, int]]:
         sums = ("take.change", self.screen.change), ("take.refund", self.screen.refund)
         return [(word, won) for word, won in sums if won]
 
     def _numbers(self) -> list[QWidget]:
-        numbers, most = self.screen.numbers, _NUMBERS_IN_A_COLUMN * (2 if self.kit.wide else 1)
+        numbers, most = in_runs(self.screen.numbers), _NUMBERS_IN_A_COLUMN * (2 if self.kit.wide else 1)
         made: list[QWidget] = []
         for start in range(0, len(numbers), most):
             some = numbers[start : start + most]

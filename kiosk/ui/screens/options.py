@@ -82,10 +82,18 @@ class Options(OptionRows):
         ]
         return self._page(
             self._title(),
-            self._lying(picks) if self.kit.wide else self._blocks(picks, self._copies_part(len(picks))),
+            self._with_copies(picks),
             [self._action("next", "options.next", self._next)],
             self.text("options.usual_lead") if self.kit.wide else "",
         )
+
+    def _with_copies(self, picks: Sequence[QWidget]) -> list[QWidget]:
+        """On one page: a small panel leaves the paper to the list of applications, and to the voice."""
+        if self.kit.wide:
+            return self._lying(picks)
+        if self.kit.roomy and self.kit.small:
+            return [*picks, self._copies_part(len(picks)), *(self._contents() if self.kit.view.voice else [])]
+        return self._blocks(picks, self._copies_part(len(picks)))
 
     def _lying(self, picks: Sequence[QWidget]) -> list[QWidget]:
         """In landscape there is no height for the drawing: its words."""
@@ -215,9 +223,6 @@ class Options(OptionRows):
             return [Beside(kit, Column(kit, controls), Column(kit, [preview, copies]), 0.46)]
         # What is only read may stand above the line of a low screen, and leaves the room below to the controls.
         return [preview, *controls, copies] if kit.view.low else [*controls, copies, preview]
-
-    def _said(self) -> str:
-        return " ".join([f"{self.text('options.preview')}.", *(text.accessibleName() for text in self._contents())])
 
     def _copies_part(self, before: int) -> Column:
         return Column(self.kit, self._copies_asked(before), gap=self.kit.metrics.gap // 2)
