@@ -21,7 +21,8 @@ from kiosk.ui.parts.text import Text
 from kiosk.ui.theme import Size
 
 _EMS = 36
-"""Width of the longest sentence of the voice (kiosk.ui.spoken.CAPTION) in letters of full width."""
+"""Width of the longest sentence of the voice (kiosk.ui.spoken.CAPTION) in letters of full width, as language has it: a
+test holds all sentences of all screens against it."""
 
 
 class Caption(Part):

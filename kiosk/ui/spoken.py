@@ -28,7 +28,7 @@ from kiosk.ui.strings import Language, Strings, catalogue
 from kiosk.ui.theme import Size
 from kiosk.ui.voice import Sentence
 
-CAPTION = {Language.KO: 60, Language.EN: 80}
+CAPTION = {Language.KO: 56, Language.EN: 80}
 """The most letters of a sentence: two or three lines of a caption."""
 
 _END = re.compile(r"(?<=[.?!])(?<!e\.g\.)(?<![Aa]rt\.)(?<!\b\d\.)\s+(?!\()")
@@ -132,7 +132,9 @@ def _read(kit: Kit, widget: QWidget, *, turned_away: bool = False, without: Text
 
 def _together(before: Text | Button | None, leaf: Text | Button) -> bool:
     if isinstance(before, Text) and isinstance(leaf, Text):
-        return before.parentWidget() is leaf.parentWidget()
+        within = leaf.parentWidget()
+        counts = isinstance(within, Pages) and leaf is within.where  # which page it is belongs to no text of it
+        return before.parentWidget() is within and not counts
     return isinstance(before, Button) and isinstance(leaf, Button) and _is_key(before) and _is_key(leaf)
 
 
