@@ -95,7 +95,7 @@ def test_a_refusal_says_why_the_fee_and_where_else_before_the_payment(stand: Cal
     table.show(f"confirm-exempt-{why}")
     for said in (read(table), " ".join(voice.said)):
         assert TEXT(f"exempt_not.{why}") in said
-        assert "수수료 800원이 부과됩니다." in said
+        assert "수수료 800원을 내셔야 합니다." in said
         assert "감면은 수급자 증명서를 가지고 민원실에서 받으실 수 있습니다." in said
 
 
@@ -127,7 +127,7 @@ def test_the_paper_that_is_named_is_that_of_the_exemption(stand: Callable[..., S
     table = stand()
     refused = ExemptionResult("disabled", granted=False, why="not_found")
     table.show("confirm-exempt-not_found", exemption=refused, total=Won(200))
-    assert "수수료 200원이 부과됩니다. 감면은 장애인등록증을 가지고" in read(table)
+    assert "수수료 200원을 내셔야 합니다. 감면은 장애인등록증을 가지고" in read(table)
 
 
 def test_nothing_else_is_called_exempt(stand: Callable[..., Stand]) -> None:

@@ -33,7 +33,7 @@ KINDS = list({type(sample.screen): sample for sample in reversed(SAMPLES.values(
 SAID = [
     ("insert-card", "주민등록법 제29조"),
     ("insert-card", "시행령 제49조"),
-    ("insert-card", "저장하지 않습니다"),
+    ("insert-card", "이 기계에 남기지 않습니다"),
     ("insert-card", "오른쪽 번호판 아래"),
     ("insert-card", "칩이 위로 보이게"),
     ("insert-card-exempt", "동의하신 뒤에만"),

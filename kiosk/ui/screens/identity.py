@@ -193,9 +193,9 @@ class Pin(ScreenView[PinScreen]):
                 return text("pin.none"), text("pin.none")
             told = "pin.count_ready" if count >= LEAST else "pin.count"
             return text(f"pin.count{short}", n=count), text(told, n=count)
-        note = text(f"pin.left{short}", n=tries)
-        if tries > 1:
-            return note, note
+        note = text("pin.left_short", n=tries)
+        if tries > 1:  # above the keys it is said already, but with large letters
+            return (note, note) if short else (text("pin.none"), text("pin.none"))
         last = text("pin.last_note")
         said = [note + "." if short else "", last, text("pin.locked") if self._captioned else ""]
         return note if short else last, " ".join(filter(None, said))
