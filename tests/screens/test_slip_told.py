@@ -1,9 +1,11 @@
-"""The receipt on the take screen: it comes, it is out and where, or what would stand on it; all of it is said too."""
+"""The receipt on the last word of a visit, be it take or notice: it comes, it is out and where, or what would stand on
+it; all of it is said too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -33,6 +35,20 @@ SHOWN = {
         "민원실 전화 051-519-0000",
     ),
     "take-slip-failed-claim": ("B001 - 1 - 000412", "B001 - C1 - 0007", "200원은 민원실에서 드립니다."),
+    "notice-slip-printed": (
+        "영수증이 나왔습니다",
+        "화면 바로 아래",
+        "넣으신 돈 300원, 수수료 0원",
+        "B001-1-000412",
+    ),
+    "notice-slip-failed": (
+        "영수증이 나오지 않았습니다.",
+        "B001 - 1 - 000412",
+        "넣으신 돈 300원, 수수료 0원",
+        "B001 - C1 - 0007",
+        "민원실에서 드립니다.",
+        "100원을 돌려드렸습니다.",
+    ),
     "take-slip-money": ("영수증이 나왔습니다", "넣으신 돈 500원, 수수료 0원", "돌려드린 돈 500원"),
 }
 
@@ -52,7 +68,12 @@ def test_the_screen_and_the_voice_say_what_stands_on_it(stand: Callable[..., Sta
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
 def test_it_is_marked_where_it_comes_out_only_if_it_does(stand: Callable[..., Stand], panel: Panel) -> None:
     table = stand(panel)
-    for name, marked in (("take-slip-printing", True), ("take-slip-printed", True), ("take-slip-failed", False)):
+    comes = {"take-slip-printing": True, "take-slip-printed": True, "take-slip-failed": False}
+    comes |= {
+        "notice-slip-failed": False,
+        "notice-slip-printed": panel is PANELS[0],
+    }  # in landscape it is told in words
+    for name, marked in comes.items():
         table.show(name)
         assert table.window.frame is not None
         spots = {where.spot for where in table.window.frame.findChildren(Where)}
@@ -61,7 +82,7 @@ def test_it_is_marked_where_it_comes_out_only_if_it_does(stand: Callable[..., St
 
 def test_no_slip_no_word_of_it(stand: Callable[..., Stand]) -> None:
     table = stand()
-    for name in ("take", "take-exact", "take-claim"):
+    for name in ("take", "take-exact", "take-claim", "notice-E01", "notice-claim", "notice-credit"):
         table.show(name)
         assert "영수증" not in read(table)
 
@@ -83,9 +104,9 @@ def test_when_it_is_out_only_that_is_said_and_nobody_had_to_wait(stand: Callable
 
 
 def test_a_failed_slip_stands_on_the_first_page_in_large_letters_too(stand: Callable[..., Stand]) -> None:
-    for panel in PANELS:
+    for panel, name in product(PANELS, ("take-slip-failed", "notice-slip-failed")):
         table = stand(panel, ViewSettings(text_scale=2.0))
-        table.show("take-slip-failed")
+        table.show(name, claim=None)
         assert table.window.frame is not None
         assert "B001 - 1 - 000412" in " ".join(leaf.text() for leaf in table.window.frame.reading())
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from drivers.api import Won
-from kiosk.core.screens import NoticeScreen, TroubleScreen
+from kiosk.core.screens import NoticeScreen, SlipState, TroubleScreen
 from kiosk.ui.samples.base import Sample
-from kiosk.ui.samples.paying import CLAIM
+from kiosk.ui.samples.paying import CLAIM, RECEIPT
 
 
 def troubles() -> list[Sample]:
@@ -72,6 +72,10 @@ def notices() -> list[Sample]:
     def named(code: str, detail: str) -> str:
         return code if detail in ("printer", "no_record") else detail
 
+    def with_slip(name: str, code: str, slip: SlipState, inserted: int, **changes: Any) -> Sample:
+        money = {"inserted": Won(inserted), "receipt": RECEIPT}
+        return notice(f"slip-{name}", code, detail="printer", slip=slip, **money, **changes)
+
     owed: dict[str, Any] = {"claim": CLAIM, "claim_amount": Won(200)}
     return [
         *(notice(named(code, detail), code, detail=detail, back_to_choice=True) for code, detail in _GOES_ON),
@@ -81,4 +85,6 @@ def notices() -> list[Sample]:
         notice("credit", "E06", detail="district_away", back_to_choice=True, credit=Won(500)),
         notice("claim", "E04", detail="printer", refunded=Won(100), **owed),
         notice("claim-only", "E09", detail="printer_silent", **owed),
+        with_slip("printed", "E01", SlipState.PRINTED, 300, refunded=Won(300)),
+        with_slip("failed", "E04", SlipState.FAILED, 300, refunded=Won(100), **owed),
     ]

@@ -9,10 +9,10 @@ from kiosk.core.screens import RefundOfferScreen, SlipState, Step, TakeScreen, T
 from kiosk.ui.icons import Icon
 from kiosk.ui.issue_numbers import in_runs
 from kiosk.ui.page import Page
-from kiosk.ui.parts import machine
+from kiosk.ui.parts import machine, receipt
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.machine import Spot, Where
-from kiosk.ui.parts.money import claims, to_be_written_down
+from kiosk.ui.parts.money import claims
 from kiosk.ui.parts.panels import Columns, facts
 from kiosk.ui.parts.progress import Lead
 from kiosk.ui.parts.rows import Part, Row
@@ -38,7 +38,7 @@ class Take(ScreenView[TakeScreen]):
         if screen.claim is not None:
             blocks.append(claims(kit, screen.claim, screen.claim_amount))
         if screen.slip is SlipState.FAILED:
-            blocks.append(self._instead())
+            blocks.append(receipt.instead(kit, screen, self._phone()))
         else:
             if screen.claim is not None:
                 blocks.append(Lead(kit, Icon.PHONE, self._phone()))
@@ -97,11 +97,9 @@ class Take(ScreenView[TakeScreen]):
 
     def _slip(self) -> list[Where]:
         """While it is printed and when it is: in the same place, so that nothing moves."""
-        if self.screen.slip not in (SlipState.PRINTING, SlipState.PRINTED):
+        if not receipt.comes(self.screen):
             return []
-        title = self.text(f"slip_screen.{self.screen.slip.value}")
-        where = self.text("slip_screen.where")
-        return [self._where(Spot.RECEIPT_OUTLET, title, where)]
+        return [self._where(Spot.RECEIPT_OUTLET, *receipt.told(self.kit, self.screen))]
 
     def _where(self, spot: Spot, what: str, where: str) -> Where:
         size = Size.BODY if self.kit.wide and self._much() else Size.LARGE
@@ -109,31 +107,11 @@ class Take(ScreenView[TakeScreen]):
 
     def _paid(self) -> list[QWidget]:
         """What the receipt says besides."""
-        if self.screen.slip not in (SlipState.PRINTING, SlipState.PRINTED):
+        if not receipt.comes(self.screen):
             return []
-        number = self.text("slip_screen.number", claim=self.screen.receipt)
-        if self.kit.large:  # it is never torn
-            number = f"{self.text('slip_screen.number', claim='').strip()}\n{self.screen.receipt}"
-        leads = [Lead(self.kit, Icon.COIN, self._sums()), Lead(self.kit, Icon.DOCUMENT, number)]
+        sums, number = receipt.sums(self.kit, self.screen), receipt.numbered(self.kit, self.screen)
+        leads = [Lead(self.kit, Icon.COIN, sums), Lead(self.kit, Icon.DOCUMENT, number)]
         return [Row(self.kit, leads)] if self.kit.wide else [*leads]
-
-    def _sums(self) -> str:
-        money = self.strings.money
-        return self.text("slip_screen.sums", inserted=money(self.screen.inserted), paid=money(self.screen.paid))
-
-    def _instead(self) -> QWidget:
-        """No receipt came out: what would stand on it. (What came back stands above; the paper has its own number.)"""
-        panel = to_be_written_down(
-            self.kit,
-            self.text("slip_screen.failed"),
-            "slip_screen.number",
-            [self.screen.receipt],
-            self._sums(),
-            self.text("slip_screen.ask"),
-            self._phone(),
-        )
-        panel.vital = 3
-        return panel
 
     def _phone(self) -> str:
         return self.text("claim.call", phone=self.kit.place.phone)

@@ -7,9 +7,10 @@ import logging
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.facts import FinishPressed, RefundPressed, RetryPressed
-from kiosk.core.screens import NoticeScreen, Step, TroubleScreen
+from kiosk.core.screens import NoticeScreen, SlipState, Step, TroubleScreen
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
+from kiosk.ui.parts import receipt
 from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.machine import Spot, Where
 from kiosk.ui.parts.money import claims
@@ -123,19 +124,16 @@ class Notice(ScreenView[NoticeScreen]):
             kit,
             [
                 Told(Icon.DOCUMENT, self.text("notice.paper"), self.text(f"notice.paper_{self._paper()}")),
-                Told(Icon.COIN, self.text("notice.money"), self._money()),
+                *self._out(),
                 Told(Icon.EDIT, self.text("notice.do"), self.text(f"error.{key}.do")),
                 contact(self, screen.code),
             ],
         )
         alert = Alert(kit, self.text(f"error.{key}.what"))
-        alert.vital = 0 if kit.large else 2 if kit.wide else 4  # a claim's number has to stand on the first page
-        blocks: list[QWidget] = [alert, *told]
-        if screen.claim is not None:
-            blocks.append(claims(kit, screen.claim, screen.claim_amount))
-        elif screen.refunded and not kit.wide and not kit.large:
-            money = self.text("take.refund", amount=self.strings.money(screen.refunded))
-            blocks.append(Where(kit, Spot.COIN_OUTLET, money, [self.text("take.tray")]))
+        alert.vital = 0 if kit.large else 2 if kit.wide else 4  # a number to write down has to stand on the first page
+        blocks: list[QWidget] = [alert, *told, *self._to_write_down()]
+        if self._drawn():
+            blocks += self._where()
         word = "notice.again" if screen.back_to_choice else "notice.finish"
         finish = Button(
             self.kit,
@@ -154,6 +152,44 @@ class Notice(ScreenView[NoticeScreen]):
             asks=screen.back_to_choice,
             time_ends="more.seconds_choice",
         )
+
+    def _out(self) -> list[Told]:
+        """Money, and the receipt that comes, where no drawing says it."""
+        screen, kit = self.screen, self.kit
+        if not receipt.comes(screen):
+            return [Told(Icon.COIN, self.text("notice.money"), self._money())]
+        money = Told(Icon.COIN, self.text("notice.money"), f"{self._money()}\n{receipt.sums(kit, screen)}")
+        if self._drawn():
+            return [money]
+        where = (" · " if kit.wide and not kit.large else "\n").join(receipt.told(kit, screen))
+        words = f"{where}\n{receipt.numbered(kit, screen)}"
+        return [money, Told(Icon.PRINTER_OUTLET, self.text("notice.receipt"), words)]
+
+    def _drawn(self) -> bool:
+        """Where things are is drawn if there is room and no number to be written down."""
+        screen, kit = self.screen, self.kit
+        return not (kit.wide or kit.large or screen.claim is not None or screen.slip is SlipState.FAILED)
+
+    def _to_write_down(self) -> list[QWidget]:
+        """The numbers of what the office owes, and of a receipt that did not come."""
+        screen, kit = self.screen, self.kit
+        panels: list[QWidget] = []
+        if screen.claim is not None:
+            panels.append(claims(kit, screen.claim, screen.claim_amount))
+        if screen.slip is SlipState.FAILED:
+            panels.append(receipt.instead(kit, screen))
+        return panels
+
+    def _where(self) -> list[QWidget]:
+        """The one drawing there is room for: of the receipt, which the story leaves out then, or of the money."""
+        screen, kit = self.screen, self.kit
+        if receipt.comes(screen):
+            title, where = receipt.told(kit, screen)
+            return [Where(kit, Spot.RECEIPT_OUTLET, title, [where, receipt.numbered(kit, screen)])]
+        if screen.refunded:
+            money = self.text("take.refund", amount=self.strings.money(screen.refunded))
+            return [Where(kit, Spot.COIN_OUTLET, money, [self.text("take.tray")])]
+        return []
 
     def if_time_ends(self) -> str:
         return ""  # the visit goes on, with its money
