@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from kiosk.core import facts
-from kiosk.core.screens import SlipState, TakeScreen
+from kiosk.core.screens import NoticeScreen, SlipState, TakeScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.machine import Spot, Where
 from kiosk.ui.pictures import PANELS, Panel
@@ -101,6 +101,21 @@ def test_when_it_is_out_only_that_is_said_and_nobody_had_to_wait(stand: Callable
     table.show("take-slip-printing", closes_at=None)
     table.touch("finish")
     assert table.posted == [facts.FinishPressed(9)]
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
+def test_a_notice_too_says_only_what_became_of_it(stand: Callable[..., Stand], panel: Panel) -> None:
+    table = stand(panel, ViewSettings(voice=True))
+    voice = heard_by(table)
+    screen = table.show("notice-slip-printed", slip=SlipState.PRINTING)
+    assert isinstance(screen, NoticeScreen)
+    for slip, words in ((SlipState.PRINTED, "영수증이 나왔습니다"), (SlipState.FAILED, "B001 - 1 - 000412")):
+        voice.said.clear()
+        screen = replace(screen, number=screen.number + 1, slip=slip)
+        table.window.show_screen(screen)
+        heard = " ".join(voice.said)
+        assert words in heard
+        assert "기계에 종이가 없어" not in heard
 
 
 def test_a_failed_slip_stands_on_the_first_page_in_large_letters_too(stand: Callable[..., Stand]) -> None:
