@@ -94,8 +94,8 @@ def _forms(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> int:
-    from kiosk.settings import docs_page, load, sample_file
-    from kiosk.settings_read import SettingsWrong
+    from kiosk.settings.kiosk_toml import docs_page, load, sample_file
+    from kiosk.settings.schema import SettingsWrong
 
     if options.docs or options.sample:
         sys.stdout.write(docs_page() if options.docs else sample_file())

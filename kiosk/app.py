@@ -47,7 +47,8 @@ from kiosk.core.slip import Slip
 from kiosk.district import DistrictClient
 from kiosk.errand import ErrandRunner
 from kiosk.errand_messages import Access
-from kiosk.settings import CARD_READER, COIN_ACCEPTOR, DOCUMENT_PRINTER, RECEIPT_PRINTER, Settings, to_rules
+from kiosk.settings.rules import CARD_READER, COIN_ACCEPTOR, DOCUMENT_PRINTER, RECEIPT_PRINTER, to_rules
+from kiosk.settings.tables import Settings
 from kiosk.slip import draw
 from kiosk.traces import places
 from kiosk.watchdog import Pulse

@@ -26,7 +26,7 @@ from kiosk import demo_result
 from kiosk.demo_child import Child, ProcessFailed
 from kiosk.demo_pcscd import PcscDaemon
 from kiosk.demo_world import HOPPER, HOPPER_COINS, Cabinet, DistrictServer, begin_journal, write_settings
-from kiosk.settings import load
+from kiosk.settings.kiosk_toml import load
 from offline_queue.journal import JournalError, JournalReader
 
 LIMIT_S = 150

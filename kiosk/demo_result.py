@@ -21,7 +21,7 @@ from kiosk.core.slip import Slip, lookup
 from kiosk.demo_slip import shows
 from kiosk.demo_slip import slips as slips_told
 from kiosk.demo_world import Cabinet, DistrictServer
-from kiosk.settings import Settings
+from kiosk.settings.tables import Settings
 from offline_queue.entries import (
     ActIntended,
     ActSettled,

@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from kiosk.core.slip import Slip, SlipLine
-from kiosk.settings import Settings
+from kiosk.settings.tables import Settings
 from kiosk.slip import draw
 from offline_queue.entries import (
     ActIntended,

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.settings import sample_file
+from kiosk.settings.kiosk_toml import sample_file
 
 UNIT = Path(__file__).resolve().parent.parent / "kiosk.service"
 _PROGRAM = "/opt/kiosk/.venv/bin/kiosk"

@@ -18,7 +18,7 @@ from kiosk.journal_place import Place
 from kiosk.journal_read import export, show, verify
 from kiosk.journal_restart import restart
 from kiosk.journal_words import CommandFailed, say
-from kiosk.settings_read import SettingsWrong
+from kiosk.settings.schema import SettingsWrong
 from offline_queue.chain import JournalError
 
 SETTINGS = Path("/etc/kiosk/kiosk.toml")

@@ -11,7 +11,8 @@ import msgspec
 
 from kiosk.core.books import BooksError
 from kiosk.journal_words import BEGIN, NONE, CommandFailed, explained_damage, verdict_line
-from kiosk.settings import Settings, load
+from kiosk.settings.kiosk_toml import load
+from kiosk.settings.tables import Settings
 from offline_queue.chain import JournalDamaged, StoredRecord
 from offline_queue.reader import JournalReader
 from offline_queue.segment import find

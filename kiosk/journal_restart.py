@@ -13,7 +13,7 @@ from kiosk.core.books import Books, apply
 from kiosk.journal_place import UNFIT, Place
 from kiosk.journal_words import DO_WRONG_KIOSK, UNREAD, WHAT, CommandFailed, say
 from kiosk.owed import owed_by
-from kiosk.settings import Settings
+from kiosk.settings.tables import Settings
 from offline_queue.chain import Damage, JournalBusy, JournalDamaged
 from offline_queue.entries import OwedClaim, Stock
 from offline_queue.restart import Remains, begin_again, believed, move_out, other_kiosks, remains

@@ -24,8 +24,9 @@ from PySide6.QtWidgets import QApplication
 from kiosk.core.facts import CitizenFact, LanguageChosen
 from kiosk.core.screens import OutOfServiceScreen
 from kiosk.no_traces import no_core_dump
-from kiosk.settings import Settings, load
-from kiosk.settings_read import SettingsWrong
+from kiosk.settings.kiosk_toml import load
+from kiosk.settings.schema import SettingsWrong
+from kiosk.settings.tables import Settings
 from kiosk.traces import places
 from kiosk.ui import collector
 from kiosk.ui.bridge import ScreenBridge

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal
 
 from drivers.earphone import Earphone
-from kiosk.settings import Sound
+from kiosk.settings.devices import Sound
 from kiosk.speech.tuning import Output, Route, Tuning
 from kiosk.speech.voice import SpeakingVoice
 from kiosk.ui.window import KioskWindow

@@ -37,7 +37,7 @@ from kiosk.demo_world import (  # noqa: E402 - as above
     district_process,
     write_settings,
 )
-from kiosk.settings import load  # noqa: E402 - as above
+from kiosk.settings.kiosk_toml import load  # noqa: E402 - as above
 
 ROUNDS = 15
 LIMIT_PIN_MS, LIMIT_RIGHTS_MS = 1000, 500

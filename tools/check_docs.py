@@ -4,7 +4,7 @@
 - every ``make <target>`` named there is in the Makefile, and every target for people is named in the README;
 - every dependency of pyproject.toml has its line in the README;
 - every ``kiosk …`` in a block of commands is one that the command line takes;
-- docs/settings.md and assets/kiosk.toml are what ``kiosk/settings.py`` writes;
+- docs/settings.md and assets/kiosk.toml are what ``kiosk/settings`` writes;
 - docs/accessibility.md is what ``tools/accessibility.py`` writes, and every test and rule that it names exists.
 """
 
@@ -22,7 +22,7 @@ from pathlib import Path
 import accessibility
 
 from kiosk.__main__ import parser
-from kiosk.settings import docs_page, sample_file
+from kiosk.settings.kiosk_toml import docs_page, sample_file
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -77,7 +77,7 @@ def written_from_code() -> Iterator[str]:
     for name, text in {"docs/settings.md": docs_page(), "assets/kiosk.toml": sample_file()}.items():
         path = ROOT / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            yield f"{name}: differs from kiosk/settings.py; write it again with `kiosk settings --docs` or `--sample`"
+            yield f"{name}: differs from kiosk/settings; write it again with `kiosk settings --docs` or `--sample`"
 
 
 def accessibility_page() -> Iterator[str]:

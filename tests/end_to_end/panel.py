@@ -20,7 +20,7 @@ from typing import Any
 
 from kiosk import demo_result
 from kiosk.demo_world import begin_journal, write_settings
-from kiosk.settings import load
+from kiosk.settings.kiosk_toml import load
 from offline_queue.journal import JournalReader
 from tests.simulators import ROOT, Cabinet, Child, DistrictServer
 

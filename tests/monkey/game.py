@@ -24,7 +24,8 @@ from kiosk.app import Kiosk
 from kiosk.core.books import BooksError
 from kiosk.core.rules import Delays, Rules
 from kiosk.core.screens import Screen, StartScreen
-from kiosk.settings import Settings, to_rules
+from kiosk.settings.rules import to_rules
+from kiosk.settings.tables import Settings
 from kiosk.ui import window as window_module
 from kiosk.ui.window import GUARD_S, KioskWindow
 from offline_queue.entries import Entry, IssuanceClosed, VisitOpened, decode

@@ -15,7 +15,9 @@ from kiosk.core.rules import Rules
 from kiosk.core.screens import Screen
 from kiosk.demo_pcscd import PcscDaemon
 from kiosk.demo_world import Cabinet, DistrictServer, ask, begin_journal, write_settings
-from kiosk.settings import Settings, load, to_rules
+from kiosk.settings.kiosk_toml import load
+from kiosk.settings.rules import to_rules
+from kiosk.settings.tables import Settings
 from offline_queue.entries import Entry
 from offline_queue.journal import Journal
 from tests.power_cut.visits import Citizen, Visit

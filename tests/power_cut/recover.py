@@ -18,7 +18,7 @@ from kiosk.core.rules import Rules
 from kiosk.core.screens import OutOfServiceScreen, RefundOfferScreen, Screen, StartScreen
 from kiosk.demo_pcscd import PcscDaemon
 from kiosk.demo_world import Cabinet, DistrictServer
-from kiosk.settings import Settings
+from kiosk.settings.tables import Settings
 from offline_queue.chain import JournalError
 from tests.power_cut.law import Terms, breaches, physical, summary
 from tests.power_cut.record import make_cabinet, read_entries, rules_for, settings_for

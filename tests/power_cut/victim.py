@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kiosk.app import build
 from kiosk.core.screens import Screen
-from kiosk.settings import load
+from kiosk.settings.kiosk_toml import load
 from tests.power_cut.record import drop, rules_for, settle_screens, slot_of
 from tests.power_cut.visits import VISITS, Citizen
 

@@ -13,10 +13,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from kiosk import settings
 from kiosk.core.rules import Delays
-from kiosk.settings import parse, to_rules
-from kiosk.settings_read import SettingsWrong
+from kiosk.settings.kiosk_toml import docs_page, load, parse, sample_file
+from kiosk.settings.rules import to_rules
+from kiosk.settings.schema import SettingsWrong
+from kiosk.settings.tables import DelaySettings
 
 HOUSE = Path(__file__).parents[2]
 
@@ -199,7 +200,7 @@ def test_a_file_saved_in_another_encoding_is_said_in_plain_words(tmp_path: Path,
     path = tmp_path / "kiosk.toml"
     path.write_bytes(stored)
     with pytest.raises(SettingsWrong) as wrong:
-        settings.load(path)
+        load(path)
     assert wrong.value.problems == (f"kiosk.toml: {words}",)
 
 
@@ -229,7 +230,7 @@ def test_the_district_key_is_never_repeated() -> None:
 def test_a_file_that_is_not_toml_or_not_there(tmp_path: Path) -> None:
     assert "kiosk.toml: not TOML" in problems("[kiosk")[0]
     with pytest.raises(SettingsWrong, match=r"kiosk\.toml: can not be read"):
-        settings.load(tmp_path / "kiosk.toml")
+        load(tmp_path / "kiosk.toml")
 
 
 CARDS = """
@@ -317,15 +318,15 @@ def test_the_receipt_printer_reaches_the_rules_and_has_a_port_of_its_own() -> No
 
 
 def test_the_docs_and_the_sample_are_current_and_the_sample_starts_a_kiosk() -> None:
-    assert (HOUSE / "docs/settings.md").read_text(encoding="utf-8") == settings.docs_page()
-    assert (HOUSE / "assets/kiosk.toml").read_text(encoding="utf-8") == settings.sample_file()
-    sample = settings.sample_file().replace("change-me-please", "sesame-sesame")
+    assert (HOUSE / "docs/settings.md").read_text(encoding="utf-8") == docs_page()
+    assert (HOUSE / "assets/kiosk.toml").read_text(encoding="utf-8") == sample_file()
+    sample = sample_file().replace("change-me-please", "sesame-sesame")
     assert to_rules(parse(sample)).hoppers
 
 
 def test_every_delay_of_the_core_is_in_the_file_with_the_same_default() -> None:
-    assert {each.name for each in fields(settings.DelaySettings)} == {each.name for each in fields(Delays)}
-    assert all(getattr(settings.DelaySettings(), each.name) == getattr(Delays(), each.name) for each in fields(Delays))
+    assert {each.name for each in fields(DelaySettings)} == {each.name for each in fields(Delays)}
+    assert all(getattr(DelaySettings(), each.name) == getattr(Delays(), each.name) for each in fields(Delays))
 
 
 def test_all_that_is_loaded_before_the_first_paint_is_the_window_and_the_settings(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Reads a TOML text into frozen dataclasses, and writes down what those dataclasses allow.
+"""Reads a TOML text into frozen dataclasses.
 
 A *table* is a frozen dataclass whose fields are made by ``setting(…)``: type, default, allowed values and one sentence
-of meaning stand in one place; reading, the settings' page of the docs and the sample file are all made from it. Every
-problem of a file is found in one go and named by table, key, value and what is allowed.
+of meaning stand in one place; reading, the settings' page of the docs and the sample file (``schema_pages``) are all
+made from it. Every problem of a file is found in one go and named by table, key, value and what is allowed.
 
 Field types: str, ``Literal`` (with the same ``choices``), int, float, bool, Path, ``tuple[str, ...]``, ``tuple[int,
 ...]``, ``Mapping[str, int]``, ``Mapping[str, str]``, a table, ``table | None`` (may be left out) and ``tuple[table,
@@ -15,13 +15,16 @@ import difflib
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+
+ABSOLUTE = r"/[^\x00-\x1f\x7f]+"
+"""Pattern of a path from the root."""
 
 
 class SettingsWrong(ValueError):
@@ -144,7 +147,7 @@ class _Reader:
         self.problems.append(f"{self._name}: {table} {words}" if table else f"{self._name}: {words}")
 
     def _value(self, kind: Any, spec: Key, value: Any, where: str, name: str) -> Any:
-        inner = _strip_none(kind)
+        inner = without_none(kind)
         if _is_table(inner):
             if not isinstance(value, dict):
                 self._say(where, f"{name}: must be a table, [{name}]")
@@ -189,7 +192,7 @@ def _checked(kind: Any, spec: Key, value: Any) -> Any:
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-        raise _Bad(spec.allowed() or _TYPE_WORDS.get(kind, kind.__name__))
+        raise _Bad(spec.allowed() or TYPE_WORDS.get(kind, kind.__name__))
     if isinstance(value, int | float) and not isinstance(value, bool):
         low = -math.inf if spec.low is None else spec.low
         high = math.inf if spec.high is None else spec.high
@@ -202,13 +205,14 @@ def _checked(kind: Any, spec: Key, value: Any) -> Any:
     return value
 
 
-_TYPE_WORDS: Mapping[Any, str] = {
+TYPE_WORDS: Mapping[Any, str] = {
     str: "a text",
     int: "a whole number",
     float: "a number",
     bool: "true or false",
     Path: "a path",
 }
+"""What a key without limits of its own may hold."""
 
 
 def _has_default(each: Field[Any]) -> bool:
@@ -219,7 +223,8 @@ def _is_table(kind: Any) -> bool:
     return isinstance(kind, type) and is_dataclass(kind)
 
 
-def _strip_none(kind: Any) -> Any:
+def without_none(kind: Any) -> Any:
+    """The type of a key that may be left out, as it is where it is given."""
     if get_origin(kind) is UnionType:
         return next(each for each in get_args(kind) if each is not type(None))
     return kind
@@ -240,91 +245,3 @@ def toml(value: object) -> str:
             return "{" + ", ".join(f"{name} = {toml(each)}" for name, each in value.items()) + "}"
         case _:
             return str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One key as the docs and the sample show it."""
-
-    name: str
-    type: str
-    default: object
-    """``MISSING``: the file has to give it."""
-    key: Key
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One table as the docs and the sample show it."""
-
-    heading: str
-    """``[delays]`` or ``[[hoppers]]``"""
-    meaning: str
-    optional: bool
-    lines: tuple[Line, ...]
-
-
-def sections(cls: type[Any]) -> Iterator[Section]:
-    """The tables of a whole file, in their order."""
-    types = get_type_hints(cls)
-    for each in fields(cls):
-        inner = _strip_none(types[each.name])
-        many = get_origin(inner) is tuple
-        table = get_args(inner)[0] if many else inner
-        heading = f"[[{each.name}]]" if many else f"[{each.name}]"
-        optional = many or inner is not types[each.name]
-        kinds = get_type_hints(table)
-        lines = tuple(
-            Line(one.name, _words(kinds[one.name]), _default(one), key_of(one)) for one in fields(table) if one.init
-        )
-        yield Section(heading, key_of(each).meaning, optional, lines)
-
-
-def _default(each: Field[Any]) -> object:
-    return each.default_factory() if each.default_factory is not MISSING else each.default
-
-
-def _words(kind: Any) -> str:
-    inner = _strip_none(kind)
-    if get_origin(inner) is tuple:
-        return "a list"
-    if get_origin(inner) is Literal:
-        return "a text"
-    if get_origin(inner) is not None:
-        return "a table"
-    return _TYPE_WORDS.get(inner, str(inner))
-
-
-def document(cls: type[Any], title: str, head: str) -> str:
-    """The page of the docs: every table, key, default and range."""
-    out = [f"# {title}", "", head, ""]
-    for section in sections(cls):
-        out += [f"## `{section.heading}`", "", section.meaning + (" May be left out." if section.optional else ""), ""]
-        out += ["| key | default | allowed | meaning |", "|---|---|---|---|"]
-        for line in section.lines:
-            if line.default is MISSING:
-                default = "*must be given*"
-            else:
-                default = "none" if line.default is None else f"`{toml(line.default)}`"
-            allowed = line.key.allowed() or line.type
-            out.append(f"| `{line.name}` | {default} | {allowed} | {line.key.meaning} |".replace("\n", " "))
-        out.append("")
-    return "\n".join(out)
-
-
-def sample(cls: type[Any], head: str) -> str:
-    """A file with every key: what has a default is written as a comment, what has none with an example."""
-    out = [f"# {line}".rstrip() for line in head.splitlines()] + [""]
-    for section in sections(cls):
-        out += [f"# {section.meaning}" + (" May be left out." if section.optional else ""), section.heading]
-        for line in section.lines:
-            allowed = line.key.allowed()
-            out.append(f"# {line.key.meaning}" + (f" ({allowed})" if allowed else ""))
-            if line.default is MISSING or line.key.example is not None:
-                out.append(f"{line.name} = {toml(line.key.example)}")
-            elif line.default is None:
-                out.append(f"# {line.name} = …")
-            else:
-                out.append(f"# {line.name} = {toml(line.default)}")
-        out.append("")
-    return "\n".join(out)

@@ -1,0 +1,1 @@
+"""kiosk.toml: everything one kiosk may differ in, read once at the start into frozen values."""
