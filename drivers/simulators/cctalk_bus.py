@@ -6,15 +6,9 @@ reply. A device that was asked to be late hears nothing until its reply is out: 
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import heapq
-import os
-import select
 import threading
 import time
-import tty
-from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,10 +17,9 @@ from drivers.simulators.cctalk_device import CcTalkDevice, number
 from drivers.simulators.cctalk_frame import Line
 from drivers.simulators.device import Cut, Refused
 from drivers.simulators.ledger import Ledger
-from drivers.simulators.port_guard import PortGuard
+from drivers.simulators.pty_port import PtyPort
 
 BYTE_S = 10 / 9600
-WIRE_LOG = 1000
 
 
 class CcTalkBus:
@@ -42,42 +35,30 @@ class CcTalkBus:
     def __init__(self, devices: Sequence[CcTalkDevice], *, echo: bool = True, pace: bool = False) -> None:
         self._devices = {device.address: device for device in devices}
         self._echo = echo
-        self._pace = pace
+        self._port = PtyPort(byte_s=BYTE_S if pace else 0.0)
         self._alter_echo = 0
         self._prefix = b""
-        self._wire: deque[dict[str, Any]] = deque(maxlen=WIRE_LOG)
         self._late: list[tuple[float, int, bytes]] = []
         self._line = Line()
         self._stopping = False
         self._replug = False
-        self._wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self._wake_read, False)
-        os.set_blocking(self._wake_write, False)
-        self._master = self._slave = -1
         self._ledger: Ledger
-        self._link: Path
-        self._guard: PortGuard
         self._thread = threading.Thread(target=self._run, name="cctalk bus", daemon=True)
 
     # --- life ------------------------------------------------------------------------------------------------------
 
     def start(self, directory: Path, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._link = directory / "dev" / "cctalk"
-        self._link.parent.mkdir(parents=True, exist_ok=True)
-        self._guard = PortGuard(self._link)
         for device in self._devices.values():
-            device.wake = self._wake
-        self._plug_in()
+            device.wake = self._port.wake
+        self._port.open(directory / "dev" / "cctalk")
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping = True
-        self._wake()
+        self._port.wake()
         self._thread.join()
-        self._guard.stop()
-        for fd in (self._master, self._slave, self._wake_read, self._wake_write):
-            os.close(fd)
+        self._port.close()
 
     def state(self) -> dict[str, Any]:
         return {"memory": {}, "volatile": {}}
@@ -92,7 +73,7 @@ class CcTalkBus:
         with self._ledger.lock:
             match do:
                 case "wire":
-                    return {"frames": list(self._wire)}
+                    return {"frames": list(self._port.wire)}
                 case "set_echo":
                     self._echo = bool(arguments.get("on", True))
                 case "alter_echo":
@@ -104,23 +85,8 @@ class CcTalkBus:
                         raise Refused('"hex" is bytes in hex') from error
                 case _:  # replug
                     self._replug = True
-                    self._wake()
+                    self._port.wake()
         return {}
-
-    def _plug_in(self) -> None:
-        self._master, self._slave = os.openpty()
-        # A fresh pty echoes by itself; and without our own slave open, reading the master fails while no host is there.
-        tty.setraw(self._slave)
-        os.set_blocking(self._master, False)
-        new = self._link.with_name("cctalk.new")
-        new.unlink(missing_ok=True)
-        new.symlink_to(os.ttyname(self._slave))
-        new.replace(self._link)
-        self._guard.published()
-
-    def _wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._wake_write, b"!")
 
     # --- the thread ------------------------------------------------------------------------------------------------
 
@@ -129,10 +95,7 @@ class CcTalkBus:
             dues = [due for device in self._devices.values() if (due := device.due()) is not None]
             dues += [self._late[0][0]] if self._late else []
             wait = max(0.0, min(dues) - time.monotonic()) if dues else None
-            ready, _, _ = select.select([self._master, self._wake_read], [], [], wait)
-            if self._wake_read in ready:
-                os.read(self._wake_read, 100)
-            data = self._read() if self._master in ready else b""
+            data = self._port.wait(wait)
             with self._ledger.lock:
                 now = time.monotonic()
                 for device in self._devices.values():
@@ -143,30 +106,17 @@ class CcTalkBus:
                     self._say(heapq.heappop(self._late)[2])
                 if self._replug:
                     self._replug = False
-                    os.close(self._master)
-                    os.close(self._slave)
                     self._line.clear()
-                    self._plug_in()
-
-    def _read(self) -> bytes:
-        try:
-            data = os.read(self._master, 4096)
-        except OSError as error:
-            if error.errno in (errno.EAGAIN, errno.EIO):
-                return b""
-            raise
-        if self._pace:
-            time.sleep(len(data) * BYTE_S)
-        return data
+                    self._port.replug()
 
     def _hear(self, data: bytes, now: float) -> None:
-        self._note("host", data)
+        self._port.note("host", data)
         if self._echo:
             echo = data
             if self._alter_echo:
                 self._alter_echo -= 1
                 echo = bytes([data[0] ^ 0x04]) + data[1:]
-            self._write(echo)
+            self._port.write(echo)
         for request in self._line.feed(data, now):
             device = self._devices.get(request.address)
             if device is None or any(address == request.address for _, address, _ in self._late):
@@ -180,16 +130,7 @@ class CcTalkBus:
                 self._say(said.frame)
 
     def _say(self, frame: bytes) -> None:
-        if self._pace:
-            time.sleep(len(frame) * BYTE_S)
+        time.sleep(len(frame) * self._port.byte_s)
         frame, self._prefix = self._prefix + frame, b""
-        self._note("device", frame)
-        self._write(frame)
-
-    def _write(self, data: bytes) -> None:
-        # Nobody reads: what does not fit is lost, as on a wire.
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._master, data)
-
-    def _note(self, talker: str, data: bytes) -> None:
-        self._wire.append({"at": time.monotonic(), "from": talker, "hex": data.hex()})
+        self._port.note("device", frame)
+        self._port.write(frame)

@@ -11,21 +11,15 @@ switched off forgets its buffer; the paper that hangs in it stays. Hands open th
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import select
 import threading
 import time
-import tty
-from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from drivers.simulators.device import Cut, Refused
 from drivers.simulators.ledger import Ledger
-from drivers.simulators.port_guard import PortGuard
+from drivers.simulators.pty_port import PtyPort
 from drivers.simulators.receipt_engine import Engine
 from drivers.simulators.receipt_roll import picture
 
@@ -63,18 +57,12 @@ class ReceiptPrinter:
 
     def __init__(self, *, dots: int = 576, presenter: bool = False, counts: bool = True, baud: int = 0) -> None:
         self._options = {"dots": dots, "presenter": presenter, "counts": counts}
-        self._byte_s = 10 / baud if baud else 0.0
+        self._port = PtyPort(byte_s=10 / baud if baud else 0.0, log=WIRE_LOG)
         self._replug = self._stopping = False
         self._up_at: float | None = None
-        self._wire: deque[dict[str, Any]] = deque(maxlen=WIRE_LOG)
-        self._wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self._wake_write, False)
-        self._master = self._slave = -1
         self._engine: Engine | None = None
         self._ledger: Ledger
-        self._link: Path
         self._slips: Path
-        self._guard: PortGuard
         self._thread = threading.Thread(target=self._run, name="receipt printer", daemon=True)
 
     @property
@@ -89,20 +77,15 @@ class ReceiptPrinter:
         self._ledger = ledger
         self._slips = directory / "slips"
         self._slips.mkdir(exist_ok=True)
-        self._link = directory / "dev" / "receipt"
-        self._link.parent.mkdir(parents=True, exist_ok=True)
-        self._guard = PortGuard(self._link)
         self._engine = Engine(self.name, ledger, self._deliver, **self._options)  # type: ignore[arg-type]
-        self._plug_in()
+        self._port.open(directory / "dev" / "receipt")
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping = True
-        self._wake()
+        self._port.wake()
         self._thread.join()
-        self._guard.stop()
-        for fd in (self._master, self._slave, self._wake_read, self._wake_write):
-            os.close(fd)
+        self._port.close()
 
     def state(self) -> dict[str, Any]:
         return {"memory": self.engine.memory(), "volatile": self.engine.volatile()}
@@ -113,7 +96,7 @@ class ReceiptPrinter:
         for path in self._slips.glob("*.png"):
             if int(path.stem) > self.engine.slips:
                 path.unlink()
-        self._wake()
+        self._port.wake()
 
     def _deliver(self, number: int, rows: list[int], torn: bool) -> None:
         path = self._slips / f"{number:04d}.png"
@@ -123,37 +106,17 @@ class ReceiptPrinter:
 
     # --- the wire --------------------------------------------------------------------------------------------------
 
-    def _plug_in(self) -> None:
-        self._master, self._slave = os.openpty()
-        tty.setraw(self._slave)  # and our own end of it stays open, or reading fails while no host is there
-        os.set_blocking(self._master, False)
-        new = self._link.with_name("receipt.new")
-        new.unlink(missing_ok=True)
-        new.symlink_to(os.ttyname(self._slave))
-        new.replace(self._link)
-        self._guard.published()
-
-    def _wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._wake_write, b"!")
-
     def _run(self) -> None:
         while not self._stopping:
-            room = self.engine.room
-            booting = self._boot()
-            ready, _, _ = select.select([self._wake_read, *([self._master] if room else [])], [], [], booting)
-            if self._wake_read in ready:
-                os.read(self._wake_read, 100)
-            data = self._read(min(room, 32 if self._byte_s else 4096)) if self._master in ready else b""
+            most = min(self.engine.room, 32 if self._port.byte_s else 4096)
+            data = self._port.wait(self._boot(), most=most)
             with self._ledger.lock:
                 if data:
-                    self._note("host", data)
+                    self._port.note("host", data)
                 self._say((self.engine.receive(data) if data else b"") + self.engine.work())
                 if self._replug:
                     self._replug = False
-                    os.close(self._master)
-                    os.close(self._slave)
-                    self._plug_in()
+                    self._port.replug()
 
     def _boot(self) -> float | None:
         """Seconds that the power-up still takes; None if there is none."""
@@ -167,26 +130,11 @@ class ReceiptPrinter:
             self.engine.booting = now < self._up_at
             return max(0.0, self._up_at - now)
 
-    def _read(self, most: int) -> bytes:
-        try:
-            data = os.read(self._master, most)
-        except OSError as error:
-            if error.errno in (errno.EAGAIN, errno.EIO):
-                return b""
-            raise
-        if self._byte_s:
-            time.sleep(len(data) * self._byte_s)
-        return data
-
     def _say(self, data: bytes) -> None:
         if not data or self.engine.dumb:
             return
-        self._note("device", data)
-        with contextlib.suppress(BlockingIOError):  # nobody reads: what does not fit is lost
-            os.write(self._master, data)
-
-    def _note(self, talker: str, data: bytes) -> None:
-        self._wire.append({"at": time.monotonic(), "from": talker, "hex": data.hex()})
+        self._port.note("device", data)
+        self._port.write(data)
 
     # --- control ---------------------------------------------------------------------------------------------------
 
@@ -196,7 +144,7 @@ class ReceiptPrinter:
             raise Refused('"on" is true or false')
         with self._ledger.change():
             answer = self._handle(do, on, arguments)
-        self._wake()
+        self._port.wake()
         return answer
 
     def _handle(self, do: str, on: bool, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -224,7 +172,7 @@ class ReceiptPrinter:
             case "replug":
                 self._replug = True
             case "wire":
-                return {"frames": list(self._wire)}
+                return {"frames": list(self._port.wire)}
             case "jam" if not on:
                 engine.clear_jam()
             case switch:
