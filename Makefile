@@ -3,8 +3,8 @@
 	power-cut power-cut-proof monkey monkey-proof bench golden lock clean
 
 PY := .venv/bin/python
-# Two workers, each with whole files: most tests wait for processes and wires.
-PYTEST := $(PY) -m pytest --durations=5 -n 2 --dist loadfile
+# Three workers, each with whole files: most tests wait for processes and wires, so two would leave two cores idle.
+PYTEST := $(PY) -m pytest --durations=5 -n 3 --dist loadfile
 
 help:
 	@echo "make run               the demo: cabinet, district and kiosk; without a display a scripted visit"

@@ -8,7 +8,7 @@
 - Qt runs off screen unless QT_QPA_PLATFORM says otherwise.
 - ``cabinet`` and ``district``: see ``tests/simulators.py``. ``cards``: the one PC/SC service of this process, for
   cabinets with a card reader (``cabinet_process(…, cards=cards)``).
-- ``make test`` runs two workers, each with whole files; nothing here may have a fixed port, display or folder.
+- ``make test`` runs three workers, each with whole files; nothing here may have a fixed port, display or folder.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from tests.simulators import Cabinet, DistrictServer, cabinet_process, card_serv
 
 BUDGETS_S = {
     "unit": 60,
-    "wire": 110,
-    "screens": 240,
+    "wire": 180,
+    "screens": 480,
     "forms": 60,
     "district": 60,
-    "end_to_end": 270,
+    "end_to_end": 300,
     "power_cut": 60,
     "monkey": 60,
 }
-"""Folder → seconds of all its tests, added up over the two workers."""
+"""Folder → seconds of all its tests, added up over the three workers."""
 
 
 class ExpectedLogs(logging.Handler):
