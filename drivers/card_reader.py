@@ -55,7 +55,9 @@ from drivers.private import Private
 log = logging.getLogger(__name__)
 
 TURN_S = 0.1
-"""Both threads turn at least this often while no call hangs."""
+"""While a card is in, its slot is looked at this often."""
+IDLE_S = 0.4
+"""Both threads turn at least this often while no call hangs; a card that comes does not wait for it."""
 AWAY_S = 0.2
 """Between two tries to find pcscd or the reader."""
 DOUBT_S = 0.6
@@ -170,7 +172,7 @@ class PivCardReader:
         while not self._stopping.is_set() and self._speaker.is_alive():  # its death is a bug: whoever waits restarts us
             self._tick()
             with contextlib.suppress(queue.Empty):
-                if self._prepares.get(timeout=TURN_S):
+                if self._prepares.get(timeout=IDLE_S):
                     status = self._status
                     self._post(Prepared(self._id, None, status.fault if status is not None else Fault.SILENT))
             if time.monotonic() - self._turned > self._patience_s:
@@ -227,7 +229,7 @@ class PivCardReader:
             self._see(service, reader, state)  # what it finds is told before it is ready for more
             self._tell(None, reader)
             if self._stay is None:
-                state = service.state(reader, state, TURN_S)  # a card that comes is seen at once
+                state = service.state(reader, state, IDLE_S)  # a card that comes is seen at once
                 self._refuse_all()
                 continue
             if not self._serve_one(service, reader):
