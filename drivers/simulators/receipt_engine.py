@@ -300,12 +300,14 @@ class Engine(Sensors):
             self._held = None
 
     def refill(self) -> None:
-        """A new roll: what hung of the old one is pulled out."""
+        """A new roll: what hung of the old one is pulled out, and its end that was to come goes with it."""
         if self.roll.printed:
             self._piece(self.roll.pull_out(), "slip_spoiled", torn=True)
         self.roll.pull_out()
         self.whole = not (self.buffer or self._todo)
         self.near_end = self.end = False
+        if self.later is not None and self.later[1] == "end":
+            self.later = None
 
     # --- state -----------------------------------------------------------------------------------------------------
 
