@@ -299,6 +299,11 @@ class Engine(Sensors):
             self._ledger.append("slip_cleared", device=self.name, slip=self._held, file=f"{self._held:04d}.png")
             self._held = None
 
+    @property
+    def printing(self) -> bool:
+        """A slip is begun and not cut off yet."""
+        return bool(self.buffer or self._todo or self.roll.printed)
+
     def refill(self) -> None:
         """A new roll: what hung of the old one is pulled out, and its end that was to come goes with it."""
         if self.roll.printed:

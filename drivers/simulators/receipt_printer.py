@@ -31,7 +31,7 @@ HAPPENINGS = ("end", "cover", "cutter", "hot", "broken", "jam", "power", "mute",
 _VERBS: dict[str, str] = {
     "receipt_near_end": "on (default true): the roll is nearly used up",
     "receipt_end": "the paper ends now; refill puts a new roll in",
-    "receipt_refill": "a new roll; what hung of the old one is pulled out",
+    "receipt_refill": "a new roll; what hung of the old one is pulled out; not into a slip while the cover is closed",
     "receipt_cover": "on (default true): open or close the cover",
     "receipt_cutter": "on (default true), at (now|cut): the knife is stuck; off: freed, the error holds until DLE ENQ",
     "receipt_jam": "on (default true), at (now|present): a jam; off: pulled out",
@@ -158,6 +158,8 @@ class ReceiptPrinter:
             case "end":
                 engine.near_end = engine.end = True
             case "refill":
+                if engine.printing and not (engine.end or engine.cover):
+                    raise Refused("a slip is being printed and the cover is closed: nobody gets at the roll")
                 engine.refill()
             case "after":
                 engine.later = (_count(arguments, "rows"), _happening(arguments))
