@@ -39,6 +39,7 @@ _GOES_ON = (
     ("E01", "paper_short"),
     ("E02", "change_short"),
     ("E03", "cash_fault"),
+    ("E03", "receipt_fault"),
     ("E06", "district_away"),
     ("E06", "district_error"),
     ("E08", "no_record"),

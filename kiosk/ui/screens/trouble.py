@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.facts import FinishPressed, RefundPressed, RetryPressed
 from kiosk.core.screens import NoticeScreen, SlipState, Step, TroubleScreen
+from kiosk.ui.error_key import error_key
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.parts import receipt
@@ -16,27 +15,6 @@ from kiosk.ui.parts.machine import Spot, Where
 from kiosk.ui.parts.money import claims
 from kiosk.ui.parts.story import Alert, Told, story
 from kiosk.ui.screens.base import ScreenView
-from kiosk.ui.strings import Strings
-
-log = logging.getLogger(__name__)
-
-_SAYS_NO_MORE = (None, "printer", "no_record")
-"""Details to which their code's words need no addition. ``no_record``: a record that is not there and one that may not
-be given are answered alike, so that nothing is disclosed."""
-
-
-def error_key(strings: Strings, code: str, detail: str | None) -> str:
-    """The part of ``error.<key>.title``, ``.what`` and ``.do`` that fits best: code and detail, detail, code. One that
-    nobody translated is logged."""
-    for key in (f"{code}_{detail}", f"{detail}"):
-        if f"error.{key}.title" in strings:
-            return key
-    if detail not in _SAYS_NO_MORE:
-        log.warning("no text for error.%s.%s", code, detail)
-    if f"error.{code}.title" in strings:
-        return code
-    log.warning("no text for error.%s", code)
-    return "other"
 
 
 class Trouble(ScreenView[TroubleScreen]):
