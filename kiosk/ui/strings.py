@@ -67,7 +67,7 @@ class Strings:
         self.language = language
         self._texts = catalogue(language)
 
-    def __contains__(self, key: str) -> bool:
+    def __contains__(self, key: object) -> bool:
         return key in self._texts
 
     def text(self, key: str, /, **values: object) -> str:
