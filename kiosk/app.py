@@ -38,7 +38,7 @@ from kiosk.closed_words import explained
 from kiosk.core.books import Books, BooksError, fold
 from kiosk.core.facts import DistrictDisagrees, DistrictSeen, Fact, JournalBroken, StopAsked, Woke
 from kiosk.core.instant import Instant
-from kiosk.core.orders import CheckCard, CheckExemption, Compose, Identify, Issue
+from kiosk.core.orders import ErrandOrder
 from kiosk.core.recovery import opening
 from kiosk.core.rules import Rules
 from kiosk.core.screens import OutOfServiceScreen, Screen
@@ -104,20 +104,8 @@ class _VisitErrands:
         self.runner = runner
         self._forget = forget
 
-    def compose(self, order: Compose) -> None:
-        self.runner.compose(order)
-
-    def issue(self, order: Issue) -> None:
-        self.runner.issue(order)
-
-    def check_card(self, order: CheckCard) -> None:
-        self.runner.check_card(order)
-
-    def identify(self, order: Identify) -> None:
-        self.runner.identify(order)
-
-    def check_exemption(self, order: CheckExemption) -> None:
-        self.runner.check_exemption(order)
+    def ask(self, order: ErrandOrder) -> None:
+        self.runner.ask(order)
 
     def wipe(self) -> None:
         self.runner.wipe()

@@ -39,6 +39,7 @@ from kiosk.core.orders import (
     Compose,
     Confirm,
     Discard,
+    ErrandOrder,
     Identify,
     Issue,
     Order,
@@ -80,11 +81,7 @@ class NotGiven(Exception):
 class Errands(Protocol):
     """What the clerk asks of the visit's own process; every call returns at once."""
 
-    def compose(self, order: Compose) -> None: ...
-    def issue(self, order: Issue) -> None: ...
-    def check_card(self, order: CheckCard) -> None: ...
-    def identify(self, order: Identify) -> None: ...
-    def check_exemption(self, order: CheckExemption) -> None: ...
+    def ask(self, order: ErrandOrder) -> None: ...
     def wipe(self) -> None: ...
 
 
@@ -291,16 +288,8 @@ class Clerk:
                 self._reader().read(card)
             case SignCard(_, card, pin, digest):
                 self._reader().sign(card, pin, digest)
-            case CheckCard():
-                self._errands.check_card(order)
-            case Identify():
-                self._errands.identify(order)
-            case CheckExemption():
-                self._errands.check_exemption(order)
-            case Compose():
-                self._errands.compose(order)
-            case Issue():
-                self._errands.issue(order)
+            case CheckCard() | Identify() | CheckExemption() | Compose() | Issue():
+                self._errands.ask(order)
             case Discard(pages):
                 pages.wipe()
             case Wipe():

@@ -32,7 +32,7 @@ from kiosk.core.facts import (
     IssueFailed,
     PagesIssued,
 )
-from kiosk.core.orders import CheckCard, CheckExemption, Compose, Identify, Issue
+from kiosk.core.orders import CheckCard, CheckExemption, Compose, ErrandOrder, Identify, Issue
 from kiosk.core.rights import Person, Rights
 from kiosk.errand_messages import (
     Access,
@@ -70,9 +70,6 @@ def errand_main(pipe: Connection, access: Access) -> None:
     run(pipe, access)
 
 
-_Order = Compose | Issue | CheckCard | Identify | CheckExemption
-
-
 class _Wipe:
     """Asked of the runner's thread."""
 
@@ -93,7 +90,7 @@ class ErrandRunner:
         self._post = post
         self._tick = tick or (lambda: None)
         self._epoch = 0
-        self._inbox: queue.SimpleQueue[_Order | _Wipe | _Stop] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[ErrandOrder | _Wipe | _Stop] = queue.SimpleQueue()
         self._context = multiprocessing.get_context("forkserver")
         self._thread = threading.Thread(target=self._run, name="errand")
 
@@ -106,19 +103,7 @@ class ErrandRunner:
         """The journal's epoch: with it the district tells this kiosk's visits apart. Before the first card."""
         self._epoch = epoch
 
-    def compose(self, order: Compose) -> None:
-        self._inbox.put(order)
-
-    def issue(self, order: Issue) -> None:
-        self._inbox.put(order)
-
-    def check_card(self, order: CheckCard) -> None:
-        self._inbox.put(order)
-
-    def identify(self, order: Identify) -> None:
-        self._inbox.put(order)
-
-    def check_exemption(self, order: CheckExemption) -> None:
+    def ask(self, order: ErrandOrder) -> None:
         self._inbox.put(order)
 
     def wipe(self) -> None:
@@ -219,7 +204,7 @@ class _Errand:
             self._post(ErrandEnded(self.visit, "the errand's process is gone"))
 
 
-def _ask(order: _Order, epoch: int) -> Ask:
+def _ask(order: ErrandOrder, epoch: int) -> Ask:
     match order:
         case Compose():
             return AskCompose(

@@ -132,20 +132,7 @@ class Wipe:
     """Kill the errand, drop every personal reference, warm the next errand."""
 
 
-Order = (
-    Show
-    | Prepare
-    | Begin
-    | Settle
-    | Confirm
-    | Accept
-    | ReadCard
-    | SignCard
-    | CheckCard
-    | Identify
-    | CheckExemption
-    | Compose
-    | Issue
-    | Discard
-    | Wipe
-)
+ErrandOrder = CheckCard | Identify | CheckExemption | Compose | Issue
+"""For the visit's own process."""
+
+Order = Show | Prepare | Begin | Settle | Confirm | Accept | ReadCard | SignCard | ErrandOrder | Discard | Wipe

@@ -50,12 +50,12 @@ class Asked:
 
     def compose(self, pnu: str, copies: int = 1) -> ErrandFact:
         self.visit += 1
-        self.runner.compose(Compose(self.visit, 1, "D03", Private({"pnu": pnu}), {}, copies))
+        self.runner.ask(Compose(self.visit, 1, "D03", Private({"pnu": pnu}), {}, copies))
         return self.facts.get(timeout=WAIT_S)
 
     def issue(self, check_hash: str) -> ErrandFact:
         order = Issue(self.visit, 1, "B001-20261122-000001", check_hash, datetime.now(UTC), Won(300))
-        self.runner.issue(order)
+        self.runner.ask(order)
         return self.facts.get(timeout=WAIT_S)
 
     def errands(self) -> list[int]:

@@ -53,11 +53,11 @@ class Citizen:
 
     def card(self, card: Card | bytes, number: CardNumber = CARD) -> ErrandFact:
         certificate = card if isinstance(card, bytes) else card.certificate
-        self.asked.runner.check_card(CheckCard(self.visit, number, Private(certificate)))
+        self.asked.runner.ask(CheckCard(self.visit, number, Private(certificate)))
         return self._next()
 
     def sign(self, signature: bytes, number: CardNumber = CARD) -> ErrandFact:
-        self.asked.runner.identify(Identify(self.visit, number, Private(signature)))
+        self.asked.runner.ask(Identify(self.visit, number, Private(signature)))
         return self._next()
 
     def identify(self, card: Card) -> ErrandFact:
@@ -73,17 +73,17 @@ class Citizen:
     def compose(
         self, document: str, inputs: Mapping[str, str] = {}, options: Mapping[str, str] = {}, application: int = 1
     ) -> ErrandFact:
-        self.asked.runner.compose(Compose(self.visit, application, document, Private(inputs), options, 1))
+        self.asked.runner.ask(Compose(self.visit, application, document, Private(inputs), options, 1))
         return self._next()
 
     def issue(self, check_hash: str, exemption: str | None, application: int = 1) -> ErrandFact:
         number = f"B001-20261122-{application:06d}"
         order = Issue(self.visit, application, number, check_hash, datetime.now(UTC), Won(0), exemption)
-        self.asked.runner.issue(order)
+        self.asked.runner.ask(order)
         return self._next()
 
     def exempt(self, exemption: str, *documents: str) -> ErrandFact:
-        self.asked.runner.check_exemption(CheckExemption(self.visit, exemption, documents))
+        self.asked.runner.ask(CheckExemption(self.visit, exemption, documents))
         return self._next()
 
     def refused(self, why: str) -> IdentityRefused:

@@ -37,17 +37,7 @@ from kiosk.core.books import apply, carry, fold
 from kiosk.core.desk import Desk, Step
 from kiosk.core.facts import DistrictSeen, Fact, StartPressed, Woke
 from kiosk.core.instant import Instant
-from kiosk.core.orders import (
-    Begin,
-    CheckCard,
-    CheckExemption,
-    Compose,
-    Identify,
-    Issue,
-    Order,
-    ReadCard,
-    SignCard,
-)
+from kiosk.core.orders import Begin, CheckCard, CheckExemption, ErrandOrder, Identify, Order, ReadCard, SignCard
 from kiosk.core.recovery import opening
 from kiosk.core.rules import Delays, HopperRule, Rules
 from kiosk.core.screens import GuideScreen, OutOfServiceScreen, Screen, StartScreen
@@ -112,15 +102,7 @@ class Errand:
     def __init__(self) -> None:
         self.asked: list[object] = []
 
-    def compose(self, order: Compose) -> None: ...
-    def issue(self, order: Issue) -> None: ...
-    def check_card(self, order: CheckCard) -> None:
-        self.asked.append(order)
-
-    def identify(self, order: Identify) -> None:
-        self.asked.append(order)
-
-    def check_exemption(self, order: CheckExemption) -> None:
+    def ask(self, order: ErrandOrder) -> None:
         self.asked.append(order)
 
     def wipe(self) -> None: ...
