@@ -22,7 +22,7 @@ from pathlib import Path
 from cryptography import x509
 
 from forms.catalogue import DOCUMENTS, EXEMPTIONS
-from forms.compose import STAND_IN, Draft, GlyphRefused, LayoutOverflow, compose, warm
+from forms.compose import STAND_IN, Draft, GlyphRefused, compose, warm
 from forms.records import RecordInvalid, decode
 from forms.stamp import Stamp
 from kiosk.district import (
@@ -127,12 +127,8 @@ class _Errand:
         try:
             check_card(ask.certificate, self._roots(), datetime.now(UTC))
             nonce = self._district.challenge(ask.epoch, ask.visit)
-        except CardRefused as error:
-            return NotKnown(visit=ask.visit, card=ask.card, why=error.why)
-        except DistrictAway:
-            return NotKnown(visit=ask.visit, card=ask.card, why="district_away")
-        except (TrustRootWrong, DistrictFailed, Refused):
-            return NotKnown(visit=ask.visit, card=ask.card, why="district_error")
+        except (CardRefused, TrustRootWrong, Refused, DistrictAway, DistrictFailed) as error:
+            return NotKnown(visit=ask.visit, card=ask.card, why=_why(error))
         self._challenge = _Challenge(ask.card, ask.certificate, nonce)
         return Challenged(visit=ask.visit, card=ask.card, digest=digest(self._access.kiosk, ask.visit, nonce))
 
@@ -142,12 +138,8 @@ class _Errand:
             return NotKnown(visit=ask.visit, card=ask.card, why="replayed")
         try:
             identity = self._district.prove(ask.visit, challenge.nonce, challenge.certificate, ask.signature)
-        except IdentityRefused as error:
-            return NotKnown(visit=ask.visit, card=ask.card, why=error.why)
-        except DistrictAway:
-            return NotKnown(visit=ask.visit, card=ask.card, why="district_away")
-        except DistrictFailed:
-            return NotKnown(visit=ask.visit, card=ask.card, why="district_error")
+        except (IdentityRefused, DistrictAway, DistrictFailed) as error:
+            return NotKnown(visit=ask.visit, card=ask.card, why=_why(error))
         self._token = identity.token
         persons = tuple(
             KnownPerson(ref=each.person, name=each.name, relation=each.relation, householders=each.householders)
@@ -158,12 +150,8 @@ class _Errand:
     def _exempt(self, ask: AskExemption) -> Answer:
         try:
             documents = self._district.exemption(self._known(), ask.exemption, ask.documents)
-        except IdentityOver:
-            return NotWaived(visit=ask.visit, exemption=ask.exemption, why="identity_over")
-        except DistrictAway:
-            return NotWaived(visit=ask.visit, exemption=ask.exemption, why="district_away")
-        except DistrictFailed:
-            return NotWaived(visit=ask.visit, exemption=ask.exemption, why="district_error")
+        except (IdentityOver, DistrictAway, DistrictFailed) as error:
+            return NotWaived(visit=ask.visit, exemption=ask.exemption, why=_why(error))
         return Waived(visit=ask.visit, exemption=ask.exemption, documents=documents)
 
     def _known(self) -> str:
@@ -180,28 +168,14 @@ class _Errand:
     # --- documents -----------------------------------------------------------------------------------------------
 
     def _compose(self, ask: AskCompose) -> Answer:
-        def refused(why: str, error: Exception) -> NotProved:
-            # without words: a missing glyph is a character of somebody's name, an address names a parcel
-            return NotProved(visit=ask.visit, application=ask.application, why=why, detail=places(error, words=False))
-
         try:
             record = decode(ask.document, self._fetch(ask))
             stand_in = replace(self._stand_in, exemption=_longest_exemption(ask.document))
             draft = compose(ask.document, record, ask.options, stand_in)
-        except NoRecord as error:
-            return refused("no_record", error)
-        except IdentityOver as error:
-            return refused("identity_over", error)
-        except DistrictAway as error:
-            return refused("district_away", error)
-        except (DistrictFailed, RecordInvalid) as error:
-            return refused("district_error", error)
-        except GlyphRefused as error:
-            return refused("refused_glyph", error)
-        except LayoutOverflow as error:
-            return refused("layout", error)
-        except Exception as error:  # a bug in a form must not take the visit down without a word
-            return refused("layout", error)
+        except Exception as error:  # a bug in a form, too: it must not take the visit down without a word
+            # without the error's words: a missing glyph is a character of somebody's name, an address names a parcel
+            detail = places(error, words=False)
+            return NotProved(visit=ask.visit, application=ask.application, why=_why(error), detail=detail)
         numbers = dict(_check_number() for _ in range(2 * ask.copies))
         self._applications[ask.application] = _Application(ask.document, draft, numbers)
         return Proved(visit=ask.visit, application=ask.application, pages=draft.pages, check_hashes=tuple(numbers))
@@ -233,6 +207,25 @@ class _Errand:
         except Exception as error:  # any failure here costs the citizen this copy, never the visit
             return NotFinished(visit=ask.visit, number=ask.number, detail=places(error, words=False))
         return Finished(visit=ask.visit, number=ask.number, pdf=pdf)
+
+
+def _why(error: Exception) -> str:
+    """The core's word for a refusal. ``layout``: it does not fit the paper, or a form has a bug."""
+    match error:
+        case CardRefused() | IdentityRefused():
+            return error.why
+        case IdentityOver():
+            return "identity_over"
+        case NoRecord():
+            return "no_record"
+        case DistrictAway():
+            return "district_away"
+        case DistrictFailed() | Refused() | TrustRootWrong() | RecordInvalid():
+            return "district_error"
+        case GlyphRefused():
+            return "refused_glyph"
+        case _:
+            return "layout"
 
 
 def _exemption_words(document: str, exemption: str) -> str:
