@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drivers.api import ActProgressed, DeviceId, Evidence, Outcome, Prepared, Report
+from drivers.api import ActProgressed, DeviceId, Evidence, Outcome, Prepared, Report, Won
 from kiosk.core.books import Books
 from kiosk.core.desk import SlipWork
 from kiosk.core.orders import Begin, Prepare
@@ -101,10 +101,17 @@ def paid(books: Books) -> int:
     return sum(item.fee for item in books.issued)
 
 
+def given_back(turn: Turn, visit: Visit) -> tuple[Won, Won]:
+    """What came out of the hoppers in the visit, as (change, refund): it was the one or the other."""
+    returned = Won(turn.books.visit_returned)
+    change = visit.ending is not None and visit.ending.purpose == "change"
+    return (returned, Won(0)) if change else (Won(0), returned)
+
+
 def _slip(turn: Turn, visit: Visit) -> Slip:
     """All of it from the Books: after a power cut nothing else is left of the visit."""
     books = turn.books
-    change = visit.ending is not None and visit.ending.purpose == "change"
+    change, refund = given_back(turn, visit)
     return Slip(
         language=turn.cabinet.language,
         kiosk=turn.rules.kiosk,
@@ -114,8 +121,8 @@ def _slip(turn: Turn, visit: Visit) -> Slip:
         lines=_lines(books),
         inserted=books.visit_inserted,
         paid=paid(books),
-        change=books.visit_returned if change else 0,
-        refund=0 if change else books.visit_returned,
+        change=change,
+        refund=refund,
         claims=tuple((each.claim, each.amount) for each in books.claims.values() if each.visit == visit.number),
         numbers=tuple(item.number for item in books.issued),
     )

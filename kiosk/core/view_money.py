@@ -40,13 +40,13 @@ def take_screen(turn: Turn, visit: Visit, frame: dict[str, Any]) -> TakeScreen:
         if copies:
             out.append(_line(application, copies))
     claim, claimed = claims(turn, visit)
-    change = visit.ending is not None and visit.ending.purpose == "change"
+    change, refund = slipping.given_back(turn, visit)
     return TakeScreen(
         **frame,
         lines=tuple(out),
         numbers=tuple(copy.number for copy in visit.delivered),
-        change=Won(turn.books.visit_returned if change else 0),
-        refund=Won(0 if change else turn.books.visit_returned),
+        change=change,
+        refund=refund,
         claim=claim,
         claim_amount=claimed,
         paid=Won(slipping.paid(turn.books)),

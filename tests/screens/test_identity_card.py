@@ -66,27 +66,6 @@ def test_it_is_shown_and_said(stand: Put, name: str, words: str) -> None:
     assert words in " ".join(voice.said)
 
 
-CUES = [
-    ("insert-card", "wait-card", Cue.DONE),
-    ("wait-card", "insert-card-pulled", Cue.WARNING),
-    ("wait-card", "insert-card-unreadable", Cue.WARNING),
-    ("wait-identity", "insert-card-lost", Cue.WARNING),
-    ("wait-identity", "pin-wrong", Cue.WARNING),
-    ("wait-identity", "take-card", Cue.TAKE),
-    ("wait-identity", "notice-card_blocked", Cue.WARNING),
-]
-
-
-@pytest.mark.parametrize(("before", "after", "cue"), CUES)
-def test_what_became_of_the_card_is_heard_without_words(stand: Put, before: str, after: str, cue: Cue) -> None:
-    table = stand()
-    voice = heard_by(table)
-    table.show(before)
-    voice.cues.clear()
-    table.show(after)
-    assert voice.cues == [cue]
-
-
 @pytest.mark.parametrize("name", ["insert-card", "insert-card-pulled", "take-card", "wait-card", "wait-identity"])
 def test_nothing_has_to_be_touched_and_giving_up_is_at_hand(stand: Put, name: str) -> None:
     table = stand()

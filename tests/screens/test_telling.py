@@ -88,6 +88,13 @@ CUES = [
     ("pay", "trouble-E04", Cue.WARNING),
     ("wait-composing", "notice-E08", Cue.WARNING),
     ("issuing", "take", Cue.TAKE),
+    ("insert-card", "wait-card", Cue.DONE),
+    ("wait-card", "insert-card-pulled", Cue.WARNING),
+    ("wait-card", "insert-card-unreadable", Cue.WARNING),
+    ("wait-identity", "insert-card-lost", Cue.WARNING),
+    ("wait-identity", "pin-wrong", Cue.WARNING),
+    ("wait-identity", "take-card", Cue.TAKE),
+    ("wait-identity", "notice-card_blocked", Cue.WARNING),
 ]
 
 

@@ -21,15 +21,16 @@ class Check(Choice):
 
     tag_first = False
     growth = 1.25
+    has_box = True
 
     def __init__(
         self,
         kit: Kit,
         text: str,
         state: str,
-        on: bool,
         on_press: Callable[[], None],
         *,
+        on: bool = False,
         number: str = "",
         key: str = "",
         tag: str = "",
@@ -52,7 +53,7 @@ class Check(Choice):
             size=size,
             height_mm=16,
         )
-        self.setCheckable(True)
+        self.setCheckable(self.has_box)
         self.setChecked(on)
         self.setAccessibleName(f"{text}: {state}")
 
@@ -142,36 +143,7 @@ class Check(Choice):
 class Opens(Check):
     """A choice of more than two values: it shows the one that holds and opens the page on which another is chosen."""
 
-    def __init__(
-        self,
-        kit: Kit,
-        text: str,
-        state: str,
-        on_press: Callable[[], None],
-        *,
-        number: str = "",
-        key: str = "",
-        tag: str = "",
-        what: str = "",
-        hint: str = "",
-        widest: tuple[str, str] = ("", ""),
-        size: Size = Size.LARGE,
-    ) -> None:
-        super().__init__(
-            kit,
-            text,
-            state,
-            False,
-            on_press,
-            number=number,
-            key=key,
-            tag=tag,
-            what=what,
-            hint=hint,
-            widest=widest,
-            size=size,
-        )
-        self.setCheckable(False)
+    has_box = False
 
     def _side_of_box(self) -> int:
         return round(self.kit.metrics.em * 0.8)
@@ -205,7 +177,7 @@ class Pick(Check):
         self.opens = opens
         on, hint = bool(state), hint or what
         super().__init__(
-            kit, text, state, on, on_press, number=number, key=key, tag=tag, what=what, hint=hint, widest=widest
+            kit, text, state, on_press, on=on, number=number, key=key, tag=tag, what=what, hint=hint, widest=widest
         )
         self.setAutoExclusive(True)  # to an accessibility tool it is one of several
         self.setAccessibleName(f"{text}: {state}" if on else text)

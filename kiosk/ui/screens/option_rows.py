@@ -59,9 +59,19 @@ class OptionRows(ScreenView[OptionsScreen]):
             return Opens(
                 kit, name, state, go, number=number, key=key, tag=tag, what=shown, hint=hint, widest=widest, size=size
             )
-        on, turn = presets.is_in(value), partial(self._turn, option)
         return Check(
-            kit, name, state, on, turn, number=number, key=key, tag=tag, what=shown, hint=hint, widest=widest, size=size
+            kit,
+            name,
+            state,
+            partial(self._turn, option),
+            on=presets.is_in(value),
+            number=number,
+            key=key,
+            tag=tag,
+            what=shown,
+            hint=hint,
+            widest=widest,
+            size=size,
         )
 
     def _row_size(self) -> Size:
