@@ -65,6 +65,10 @@ class Fault(StrEnum):
     UNCOUNTED = "uncounted"  # an earlier act is not settled yet
 
 
+UNREACHED = frozenset({Fault.NO_PORT, Fault.SILENT, Fault.BUS})
+"""The device can not be asked now. What it is like is not known, and it may be back in a moment."""
+
+
 class Warning_(StrEnum):
     """The device works, but someone should come soon."""
 

@@ -1,7 +1,9 @@
 """The end of every visit: whatever is still inside comes back, hopper by hopper; then take, thank, close, wipe.
 
 Once begun it can not be left: a hopper is read (``Prepare``), the intent becomes durable, the coins go, the count is
-settled and the rest is planned anew. What no hopper can pay becomes a claim. A visit is closed only with no credit
+settled and the rest is planned anew. A wire that is disturbed for a moment sends nobody to the office: a hopper that
+can not be reached is waited for, and one that came short though nothing is wrong with it is asked again, under a new
+act, both within bounds. What no hopper can pay becomes a claim. A visit is closed only with no credit
 left, and only when the coin acceptor has said that no coin is on its way any more.
 """
 
@@ -9,16 +11,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drivers.api import ActProgressed, DeviceId, Prepared
+from drivers.api import UNREACHED, ActProgressed, DeviceId, Outcome, Prepared, Report
 from kiosk.core import slipping
 from kiosk.core.limit import Limit
-from kiosk.core.money import plan, purses
+from kiosk.core.money import Plan, plan, purses
 from kiosk.core.orders import Begin, Prepare, Wipe
 from kiosk.core.session import ClosingGate, Ending, Idle, Noticing, PayingOut, Taking, Thanking, Visit
 from kiosk.core.settling import give_up, void_held
 from kiosk.core.turn import Turn, act_of
 from offline_queue.entries import ActIntended, VisitClosed
 
+CHANCES = 3
+"""So often in one payout hoppers that fell silent, or came short for no fault of theirs, are asked again."""
 LAST_WORD_S = 12.0
 """To read what there is to take, while the machine waits to be turned off."""
 
@@ -62,14 +66,18 @@ def wiped(turn: Turn, visit: Visit) -> Visit:
 # --- coins out ---------------------------------------------------------------------------------------------------
 
 
-def pay_out(turn: Turn, visit: Visit, without: frozenset[DeviceId] = frozenset()) -> None:
+def pay_out(turn: Turn, visit: Visit, without: frozenset[DeviceId] = frozenset(), again: int = 0) -> None:
     """The next hopper of a fresh plan over what is owed now; when none is left, the rest is claimed and the visit
-    shown out."""
-    available = purses(turn.books, turn.cabinet.status, turn.rules, without=without, owed=True)
-    rows = plan(turn.books.credit, available).rows
-    if rows:
-        turn.order(Prepare(rows[0].device))
-        turn.go(visit, PayingOut(rows[0], turn.now.mono + turn.delays.prepare, without=without))
+    shown out. One that can not be reached is waited for, before others pay, if without it something would be left."""
+    due = turn.now.mono + turn.delays.prepare
+    now, hoped = _plan(turn, without), _plan(turn, without, hoped=True)
+    if hoped.left < now.left:
+        row = next(row for row in hoped.rows if not turn.reached(row.device))
+        turn.go(visit, PayingOut(row, due, away=True, again=again, without=without))
+        return
+    if now.rows:
+        turn.order(Prepare(now.rows[0].device))
+        turn.go(visit, PayingOut(now.rows[0], due, again=again, without=without))
         return
     if turn.coin_may_fall():
         turn.go(visit, ClosingGate(without))
@@ -78,11 +86,29 @@ def pay_out(turn: Turn, visit: Visit, without: frozenset[DeviceId] = frozenset()
     _show_out(turn, visit)
 
 
+def _plan(turn: Turn, without: frozenset[DeviceId], *, hoped: bool = False) -> Plan:
+    available = purses(turn.books, turn.cabinet.status, turn.rules, without=without, owed=True, hoped=hoped)
+    return plan(turn.books.credit, available)
+
+
+def reached(turn: Turn, visit: Visit, stage: PayingOut) -> None:
+    """The hopper that was waited for has said how it is."""
+    pay_out(turn, visit, stage.without, stage.again)
+
+
+def _plan_anew(turn: Turn, visit: Visit, stage: PayingOut, *, chance: bool) -> None:
+    """``chance``: the hopper may do better when it is asked again. Else, or after too many of them, the others pay."""
+    if chance and stage.again < CHANCES:
+        pay_out(turn, visit, stage.without, stage.again + 1)
+    else:
+        pay_out(turn, visit, stage.without | {stage.row.device}, stage.again)
+
+
 def prepared(turn: Turn, visit: Visit, stage: PayingOut, fact: Prepared) -> None:
     if fact.device != stage.row.device or stage.act is not None:
         return
     if fact.baseline is None:
-        unready(turn, visit, stage)
+        _plan_anew(turn, visit, stage, chance=fact.fault in UNREACHED)
         return
     intended = ActIntended(
         act=turn.books.last_act + 1,
@@ -101,8 +127,8 @@ def prepared(turn: Turn, visit: Visit, stage: PayingOut, fact: Prepared) -> None
 
 
 def unready(turn: Turn, visit: Visit, stage: PayingOut) -> None:
-    """The hopper could not be read: nothing was begun, the others pay."""
-    pay_out(turn, visit, stage.without | {stage.row.device})
+    """The hopper did not come back, or could not be read, in time: nothing was begun, the others pay."""
+    _plan_anew(turn, visit, stage, chance=False)
 
 
 def progressed(turn: Turn, visit: Visit, stage: PayingOut, fact: ActProgressed) -> None:
@@ -110,19 +136,21 @@ def progressed(turn: Turn, visit: Visit, stage: PayingOut, fact: ActProgressed) 
         turn.go(visit, replace(stage, done=fact.done, due=turn.now.mono + turn.delays.act_silence))
 
 
-def settled(turn: Turn, visit: Visit, stage: PayingOut, paid: int) -> None:
-    """The hopper reported and the entries are written. One that paid less than it should is not asked again in this
-    payout."""
-    short = paid < stage.row.pieces * stage.row.value
-    without = stage.without | {stage.row.device} if short else stage.without
-    pay_out(turn, replace(visit, returned=visit.returned + paid), without)
+def settled(turn: Turn, visit: Visit, stage: PayingOut, paid: int, report: Report) -> None:
+    """The hopper reported and the entries are written. One that came short by a fault is not asked again in this
+    payout; one without a fault lost its power or its wire for a moment, and its counters are read anew."""
+    visit = replace(visit, returned=visit.returned + paid)
+    if paid < stage.row.pieces * stage.row.value:
+        _plan_anew(turn, visit, stage, chance=report.fault is None and report.outcome is not Outcome.UNKNOWN)
+    else:
+        pay_out(turn, visit, stage.without, stage.again)
 
 
 def silent(turn: Turn, visit: Visit, stage: PayingOut) -> None:
     """The act's money waits in a claim bound to it; whatever the hopper did pay will lessen the claim when it
     answers."""
     give_up(turn, turn.books.open_acts[stage.row.device], "hopper_silent")
-    pay_out(turn, visit, stage.without | {stage.row.device})
+    _plan_anew(turn, visit, stage, chance=False)
 
 
 # --- the way out -------------------------------------------------------------------------------------------------

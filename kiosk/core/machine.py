@@ -50,6 +50,9 @@ def status_changed(turn: Turn, fact: StatusChanged) -> None:
         case Visit(stage=Paying()) as visit if fact.device == turn.rules.document_printer:
             if not fact.status.ready and fact.status.fault is not None:
                 paying.printer_lost(turn, visit)
+        case Visit(stage=PayingOut(away=True) as stage) as visit if fact.device == stage.row.device:
+            if turn.reached(fact.device):
+                ending.reached(turn, visit, stage)
         case _ if fact.device == turn.rules.card_reader and not fact.status.ready and fact.status.fault is not None:
             slot.reader_lost(turn)
 
@@ -159,7 +162,7 @@ def act_reported(turn: Turn, fact: ActReported) -> None:
             closed = next(entry for entry in entries if isinstance(entry, IssuanceClosed))
             issuing.settled(turn, visit, closed.outcome, closed.impressions, fact.report.fault)
         case Visit(stage=PayingOut(act=act) as stage) as visit if act == number:
-            ending.settled(turn, visit, stage, turn.books.paid_out - paid_before)
+            ending.settled(turn, visit, stage, turn.books.paid_out - paid_before, fact.report)
         case Visit(given_up=copy) as visit if copy is not None and _issued(entries, copy.number):
             issuing.came_late(turn, visit, copy)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from drivers.api import DeviceId, Status, Won
+from drivers.api import UNREACHED, DeviceId, Status, Won
 
 if TYPE_CHECKING:  # the settings are checked with this module before the window is painted
     from kiosk.core.books import Books
@@ -50,17 +50,20 @@ def purses(
     *,
     without: Collection[DeviceId] = (),
     owed: bool = False,
+    hoped: bool = False,
 ) -> tuple[Purse, ...]:
     """The hoppers that are ready, have no open act and hold coins by the Books, largest value first.
 
     A plan made before money is taken leaves each hopper's ``reserve`` untouched. Money that is already owed
     (``owed``: a late coin's extra change too) may draw on it: a short hopper is found out by its own count and costs
-    nobody anything.
+    nobody anything. ``hoped``: those too that can not be reached now and may be back in a moment.
     """
     found = []
     for hopper in rules.hoppers:
         known = status.get(hopper.device)
-        if known is None or not known.ready or hopper.device in books.open_acts or hopper.device in without:
+        if known is None or hopper.device in books.open_acts or hopper.device in without:
+            continue
+        if not known.ready and not (hoped and known.fault in UNREACHED):
             continue
         stock = books.stock.get(hopper.device, {}).get(hopper.value, 0) - (0 if owed else hopper.reserve)
         pieces = min(stock, hopper.max_pieces)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from drivers.api import ActProgressed, DeviceId, Fault
+from drivers.api import ActProgressed
 from kiosk.core import ending, faults
 from kiosk.core.books import Books
 from kiosk.core.desk import Cabinet, Desk
@@ -66,7 +66,7 @@ def waited_enough(turn: Turn) -> None:
     for act in tuple(turn.books.open_acts.values()):
         give_up(turn, act, "silent_at_start")
     acceptor = turn.rules.coin_acceptor
-    if acceptor is not None and not _spoke(turn, acceptor):
+    if acceptor is not None and not turn.reached(acceptor):
         turn.cabinet = replace(turn.cabinet, unheard=turn.books.visit)
     _decide(turn)
 
@@ -77,15 +77,9 @@ def _waiting(turn: Turn) -> bool:
     if turn.books.visit is None:
         return False
     acceptor = turn.rules.coin_acceptor
-    if acceptor is not None and not _spoke(turn, acceptor):
+    if acceptor is not None and not turn.reached(acceptor):
         return True
-    return turn.books.credit > 0 and not all(_spoke(turn, hopper.device) for hopper in turn.rules.hoppers)
-
-
-def _spoke(turn: Turn, device: DeviceId) -> bool:
-    """The device was reached; what it said may be a fault."""
-    status = turn.status(device)
-    return status is not None and status.fault not in (Fault.NO_PORT, Fault.SILENT, Fault.BUS)
+    return turn.books.credit > 0 and not all(turn.reached(hopper.device) for hopper in turn.rules.hoppers)
 
 
 def _decide(turn: Turn) -> None:

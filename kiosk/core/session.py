@@ -122,12 +122,16 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class PayingOut:
-    """One hopper at a time; ``act`` None: its counters are being read."""
+    """One hopper at a time; ``act`` None: its counters are being read, or it is ``away`` and waited for."""
 
     row: Row
     due: float
     act: int | None = None
     done: int = 0
+    away: bool = False
+    """The hopper can not be reached; nothing was asked of it."""
+    again: int = 0
+    """How often in this payout a hopper was given another chance."""
     without: frozenset[DeviceId] = frozenset()
     """Hoppers that failed in this payout."""
 

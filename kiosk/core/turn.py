@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drivers.api import Act, DeviceId, Status, Work
+from drivers.api import UNREACHED, Act, DeviceId, Status, Work
 from kiosk.core.books import apply
 from kiosk.core.desk import Desk
 from kiosk.core.instant import Instant
@@ -59,6 +59,11 @@ class Turn:
         """Ready, and no act of it is open."""
         status = self.status(device)
         return status is not None and status.ready and device not in self.books.open_acts
+
+    def reached(self, device: DeviceId) -> bool:
+        """It has been asked and has answered; what it said may be a fault."""
+        status = self.status(device)
+        return status is not None and status.fault not in UNREACHED
 
     def coin_may_fall(self) -> bool:
         """The gate is open, or was a moment ago."""

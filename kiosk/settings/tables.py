@@ -121,7 +121,9 @@ class DelaySettings:
         "short_downtime", "A longer stop than this makes a claim at the office instead.", 0, 3600
     )
     compose: float = _delay("compose", "Records and layout have to be there by then.", 2, 120)
-    prepare: float = _delay("prepare", "A device has to report its counters by then.", 1, 30)
+    prepare: float = _delay(
+        "prepare", "A device has to report its counters by then; a hopper that is away is waited for as long.", 1, 30
+    )
     gate: float = _delay("gate", "How long a visit stays open for a coin that is just falling.", 1, 10)
     act_silence: float = _delay("act_silence", "An act without progress for so long is given to a claim.", 10, 600)
 

@@ -7,16 +7,20 @@ import time
 
 import pytest
 
-from drivers.api import Fault
+from drivers.api import DeviceId, Fault
 from kiosk.core import facts, screens
 from kiosk.core.books import balance
-from offline_queue.entries import FaultRaised, IssuanceClosed, PaymentTaken
+from kiosk.demo_world import HOPPER
+from offline_queue.entries import ActSettled, FaultRaised, IssuanceClosed, PaymentTaken
 from offline_queue.segment import find
 from offline_queue.verify import check_all
-from tests.end_to_end.house import NO_PARCEL, House
+from tests.end_to_end.house import NO_PARCEL, House, until
 from tests.simulators import KIOSK
 
 pytestmark = pytest.mark.expected_logs(r"^drivers\.")  # what a driver says of a fault that a test made
+
+ENABLE, DISPENSE = 164, 167
+"""Headers of ccTalk."""
 
 
 def won(house: House, what: str) -> int:
@@ -115,6 +119,34 @@ def test_without_the_district_nothing_is_offered_and_a_visit_ends_with_words(hou
     house.district.start()
     house.wait(screens.StartScreen, lambda screen: not any(item.closed for item in screen.documents))
     house.wait_for_district()
+
+
+def test_change_waits_for_a_hopper_that_is_away_for_a_moment(house: House) -> None:
+    house.go_to(screens.PayScreen)
+    house.insert(500)
+    house.cabinet.do("mute", device=HOPPER)
+    try:
+        house.wait(screens.PayingOutScreen)
+        until(lambda: house.desk.cabinet.status[DeviceId(HOPPER)].fault is Fault.SILENT)
+    finally:
+        house.cabinet.do("unmute", device=HOPPER)
+    take = house.wait(screens.TakeScreen)
+    assert (take.change, take.claim, won(house, "coin_out")) == (200, None, 200)
+    house.finish()
+
+
+@pytest.mark.parametrize("header", [ENABLE, DISPENSE])
+def test_change_comes_though_the_hopper_never_heard_that_it_should_pay(house: House, header: int) -> None:
+    """The hopper was just switched on: its counter is 0 and can not show whether it had the command."""
+    house.cabinet.do("power_cycle", device=HOPPER)
+    house.go_to(screens.PayScreen)
+    house.cabinet.do("drop_request", device=HOPPER, header=header, count=3 if header == ENABLE else 1)
+    house.insert(500)
+    take = house.wait(screens.TakeScreen)
+    assert (take.change, take.claim, won(house, "coin_out")) == (200, None, 200)
+    house.finish()
+    settled = [entry.outcome for entry in house.entries() if isinstance(entry, ActSettled)]
+    assert "not_done" in settled
 
 
 def test_a_hopper_that_runs_out_leaves_a_claim(house: House) -> None:

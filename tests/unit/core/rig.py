@@ -108,7 +108,7 @@ PIN = Private("123456")
 WORDS = catalogue(Language.KO)
 """Of the screens: whatever the core tells a citizen has to have some. English has the same keys (tests/screens)."""
 
-Answer = tuple[Outcome, int] | None
+Answer = tuple[Outcome, int] | tuple[Outcome, int, Fault] | None
 """What a device reports of its next act; None: it stays silent."""
 
 S = TypeVar("S", bound=Screen)
@@ -219,8 +219,9 @@ class Rig:
     def prepared(self, device: DeviceId) -> Step:
         return self.post(Prepared(device, {"life": 1}))
 
-    def report(self, device: DeviceId, outcome: Outcome, done: int) -> Step:
-        return self.post(ActReported(device, Report(self.acts[device].number, outcome, done, {"life": 1 + done})))
+    def report(self, device: DeviceId, outcome: Outcome, done: int, fault: Fault | None = None) -> Step:
+        evidence = {"life": 1 + done}
+        return self.post(ActReported(device, Report(self.acts[device].number, outcome, done, evidence, fault)))
 
     def work(self) -> Rig:
         """Every device and the errand answer what they were ordered, until nothing is left to answer."""

@@ -500,7 +500,7 @@ def test_the_largest_hopper_first_one_act_at_a_time() -> None:
 def test_a_short_hopper_is_left_and_the_rest_planned_anew() -> None:
     rig = Rig(TWO_HOPPERS).wake().to_printing(500, 500, copies=2)
     rig.coin(500)
-    rig.script[H500] = deque([(Outcome.NOT_DONE, 0)])
+    rig.script[H500] = deque([(Outcome.NOT_DONE, 0, Fault.EMPTY)])
     rig.report(PRINTER, Outcome.DONE, 1)
     rig.work()
     acts = [(act.device, act.quantity) for act in rig.entries(ActIntended) if act.work == "pay_out"]
@@ -510,7 +510,7 @@ def test_a_short_hopper_is_left_and_the_rest_planned_anew() -> None:
 
 def test_what_no_hopper_can_pay_is_a_claim_with_its_number_on_the_screen() -> None:
     rig = Rig().wake().to_printing(500)
-    rig.script[H100] = deque([(Outcome.PARTIAL, 1)])
+    rig.script[H100] = deque([(Outcome.PARTIAL, 1, Fault.EMPTY)])
     rig.report(PRINTER, Outcome.DONE, 1)
     rig.work()
     take = rig.shown(screens.TakeScreen)
