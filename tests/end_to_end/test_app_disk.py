@@ -63,9 +63,7 @@ def test_a_disk_that_fills_in_mid_visit_ends_in_a_refund(small_disk: Path, tmp_p
                 os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize)
             inserted = 0
             while isinstance(house.screens[-1], screens.PayScreen) and inserted < 200:
-                if not house.cabinet.do("insert_coin", value=100)[
-                    "accepted"
-                ]:  # the gate may be shut for good any moment
+                if not house.cabinet.do("insert_coin", value=100)["accepted"]:  # any moment for the last time
                     time.sleep(0.01)
                     continue
                 inserted += 100
