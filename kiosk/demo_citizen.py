@@ -109,6 +109,7 @@ class Citizen:
         self._until = until
         self._clock = clock
         self._sight = Sight("nothing", "")
+        self._title = ""
         self._since = clock()
         self._next = 0.0
         self._left: list[str] = []
@@ -122,9 +123,12 @@ class Citizen:
         if self.done:
             return
         now = self._clock()
-        sight = self._read()
+        title, before = self._window.windowTitle(), self._title
+        sight, self._title = self._read(title), title
         if sight != self._sight:
             self._arrived(sight, now)
+        elif title != before:  # it says something else now (a device is ready), and has to be read again
+            self._next = now + READING_S
         elif now - self._since > PATIENCE_S:
             raise Stuck(f"nothing happened for {PATIENCE_S:.0f} s on the screen {sight.name}: {self._words()}")
         elif now >= self._next:
@@ -142,10 +146,9 @@ class Citizen:
         self._left, self._coin, self._card, self._slip = list(sight.touch), sight.coin, sight.card, sight.slip
         self.done = sight.name == self._until if self._until else home_again
 
-    def _read(self) -> Sight:
-        words = self._window.windowTitle()
+    def _read(self, title: str) -> Sight:
         for sight in SCRIPT:
-            if re.search(sight.title, words):
+            if re.search(sight.title, title):
                 return sight
         raise Stuck(f"an unexpected screen: {self._words()}")
 

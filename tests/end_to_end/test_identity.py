@@ -257,7 +257,7 @@ def test_a_district_that_is_away(house: House, step: str) -> None:
     house.remove_card()
     house.district.start()
     leave(house, notice)
-    house.wait(screens.StartScreen, lambda screen: not any(item.closed for item in screen.documents))
+    house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
     assert checked(house) == ["district_away"]
 
 
@@ -265,6 +265,7 @@ def test_a_card_service_that_is_killed_and_comes_back(house: House, cards: PcscD
     house.ask_for_card()
     house.insert_card("single")
     house.wait(screens.PinScreen)
+    before = house.desk.cabinet.card
     cards.kill()
     try:
         notice = house.wait(screens.NoticeScreen)
@@ -275,9 +276,10 @@ def test_a_card_service_that_is_killed_and_comes_back(house: House, cards: PcscD
         assert (closed["D01"], closed["D03"]) == ("card_reader", None)
     finally:
         cards.start()
+    until(lambda: house.desk.cabinet.card not in (None, before))  # it is in the slot as ever, and seen anew
     house.remove_card()
     house.press(facts.CancelPressed(choice.number))
-    house.wait(screens.StartScreen, lambda screen: not any(item.closed for item in screen.documents))
+    house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
     house.identify("single")
     house.press(facts.CancelPressed(house.wait(screens.OptionsScreen).number))
     house.wait(screens.StartScreen)
