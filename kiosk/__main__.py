@@ -77,6 +77,9 @@ def parser(*, journal: bool = True) -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from kiosk.ui import collector
+
+    collector.keep_here()  # before the rest is loaded, which it would look through again and again
     from kiosk.run import main as run
 
     return run(options.settings)

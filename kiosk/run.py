@@ -31,6 +31,7 @@ from kiosk.traces import places
 from kiosk.ui import collector
 from kiosk.ui.bridge import ScreenBridge
 from kiosk.ui.kit import Place
+from kiosk.ui.screens import load_visit
 from kiosk.ui.window import KioskWindow
 from kiosk.watchdog import Pulse, Watchdog, notify
 
@@ -133,6 +134,7 @@ class _Running(QObject):
     def _first_paint_done(self) -> None:
         notify("READY=1")
         self._watchdog.start()
+        load_visit()  # before there is a kiosk that answers a touch
         self._opener.start()
         QTimer.singleShot(0, self._open_sound)
 

@@ -80,8 +80,11 @@ def first_paint_child(kind: str, began: float) -> int:
         window.resize(1080, 1920)
         window.show()
     else:
+        from kiosk.ui import collector
+
+        collector.keep_here()  # as the kiosk does
         from kiosk.ui.frame import Frame
-        from kiosk.ui.samples import samples
+        from kiosk.ui.samples.start import open_
         from kiosk.ui.window import KioskWindow
 
         plain = Frame.paintEvent
@@ -92,7 +95,7 @@ def first_paint_child(kind: str, began: float) -> int:
 
         Frame.paintEvent = paint  # type: ignore[method-assign]  # the bench looks in from outside
         shown = KioskWindow(lambda fact: None, ppi=81.6)
-        shown.show_screen(samples()[0].screen)
+        shown.show_screen(open_()[0].screen)
         shown.open(full_screen=False, size=(1080, 1920))
         window = shown
     code = application.exec()
@@ -142,6 +145,7 @@ def in_process() -> None:
     from kiosk.ui.kit import ViewSettings
     from kiosk.ui.pictures import PANELS
     from kiosk.ui.samples import samples
+    from kiosk.ui.screens import load_visit
     from kiosk.ui.theme import Contrast
     from kiosk.ui.window import KioskWindow
 
@@ -160,7 +164,8 @@ def in_process() -> None:
 
     by_name = {sample.name: sample for sample in samples()}
     shown = [by_name[name] for name in _WALK]
-    collector.keep_here()  # as the kiosk does
+    collector.keep_here()  # as the kiosk does, and what is loaded is loaded
+    load_visit()
     collector.spare_loaded()
 
     for panel in PANELS:

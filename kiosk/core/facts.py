@@ -19,139 +19,127 @@ from kiosk.core.rights import Rights
 
 
 @dataclass(frozen=True, slots=True)
-class StartPressed:
+class _Press:
+    """What every press has. One that has nothing else inherits its methods: those of 14 classes, generated one by one
+    at each start, would keep the first paint waiting."""
+
     screen: int
+
+
+class StartPressed(_Press):
+    __slots__ = ()
+
+
+class GuideRead(_Press):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class GuideRead:
-    screen: int
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentChosen:
-    screen: int
+class DocumentChosen(_Press):
     code: str
     """Catalogue code, ``D03``."""
 
 
 @dataclass(frozen=True, slots=True)
-class InputsSubmitted:
+class InputsSubmitted(_Press):
     """What the document needs to be found. For a parcel: ``{"pnu": "2641010700100840001"}``; for a person of the
     household: ``{"person": "p2"}`` (``Person.ref``)."""
 
-    screen: int
     inputs: Private[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class OptionsSubmitted:
-    screen: int
+class OptionsSubmitted(_Press):
     options: Mapping[str, str]
     """Option key → value key of the catalogue; missing keys mean the default."""
     copies: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnotherWanted:
+class AnotherWanted(_Press):
     """On the confirm screen: add one more document to this visit."""
 
-    screen: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationRemoved:
-    screen: int
+class ApplicationRemoved(_Press):
     index: int
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationReopened:
+class ApplicationReopened(_Press):
     """고치기: it is filled in once more, from its options on; giving up the change leaves it as it was."""
 
-    screen: int
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationsConfirmed:
+class ApplicationsConfirmed(_Press):
     """ "맞습니다": compose and go on to pay."""
 
-    screen: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BackPressed:
-    screen: int
+class BackPressed(_Press):
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CancelPressed:
+class CancelPressed(_Press):
     """처음으로, 취소 or 취소하고 돈 돌려받기: whatever is inside comes back."""
 
-    screen: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MoreTimePressed:
-    screen: int
+class MoreTimePressed(_Press):
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HelpPressed:
-    screen: int
+class HelpPressed(_Press):
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPressed:
+class RetryPressed(_Press):
     """On the trouble screen: try the failed copies once more."""
 
-    screen: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RefundPressed:
+class RefundPressed(_Press):
     """On the trouble screen, or after a restart: give the money back now."""
 
-    screen: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FinishPressed:
+class FinishPressed(_Press):
     """On the take screen, a notice or the thank screen: done here."""
 
-    screen: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class PinSubmitted:
+class PinSubmitted(_Press):
     """6 to 8 digits; what else was typed never leaves the screen."""
 
-    screen: int
     pin: Private[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ExemptionWanted:
+class ExemptionWanted(_Press):
     """감면 신청, on the confirm screen."""
 
-    screen: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ExemptionChosen:
+class ExemptionChosen(_Press):
     """``exemption``: key of ``forms.catalogue.EXEMPTIONS``; None: none of them applies."""
 
-    screen: int
     exemption: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentAnswered:
+class ConsentAnswered(_Press):
     """May the district look up whether the exemption applies? Without it the normal fee is due (주민등록법 시행규칙
     제18조②)."""
 
-    screen: int
     given: bool
 
 

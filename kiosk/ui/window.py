@@ -34,12 +34,10 @@ from kiosk.core.facts import (
 from kiosk.core.screens import (
     ChooseScreen,
     ConfirmScreen,
-    OutOfServiceScreen,
     ParcelScreen,
     PayScreen,
     PersonScreen,
     Screen,
-    StartScreen,
 )
 from kiosk.ui import collector, fonts
 from kiosk.ui.commands import Presses
@@ -51,7 +49,7 @@ from kiosk.ui.menu import Menu
 from kiosk.ui.parts.button import Button
 from kiosk.ui.parts.countdown import Countdown
 from kiosk.ui.reminder import CardReminder
-from kiosk.ui.screens import VIEWS, view_of
+from kiosk.ui.screens import AT_REST, view_class
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.telling import Teller
 from kiosk.ui.voice import Silent, Voice
@@ -61,8 +59,6 @@ GUARD_S = 0.35
 ANSWER_S = 2.0
 TOUCH_EVERY_S = 10.0
 """While the citizen types, the core hears of it at most so often."""
-AT_REST = (StartScreen, OutOfServiceScreen)
-"""Nobody's visit: the view is the district's again."""
 VIEW_BACK_S = 60.0
 """A language or contrast chosen on the start screen and left alone for so long goes back to the default."""
 
@@ -139,14 +135,14 @@ class KioskWindow(QWidget):
         """Replace what is shown and take presses again."""
         # between two applications: the next screen says itself what it begins with
         begun_anew = isinstance(screen, ChooseScreen | ConfirmScreen) and not isinstance(self.screen_, type(screen))
-        if isinstance(screen, AT_REST):
+        if type(screen) in AT_REST:
             self._drop_drafts()
         elif begun_anew:
             self._drafts.drop()
         before = self.screen_
-        if before is not None and not VIEWS[type(before)].keeps(before, screen):
+        if before is not None and not view_class(before).keeps(before, screen):
             self._drafts.drop_of(before)
-        if isinstance(screen, AT_REST) and not isinstance(self.screen_, AT_REST):
+        if type(screen) in AT_REST and type(self.screen_) not in AT_REST:
             self._default_view()
         if answered := self._waiting:
             self._close_menu()  # this is the answer to what was pressed there
@@ -187,11 +183,11 @@ class KioskWindow(QWidget):
 
     def _at_rest(self) -> None:
         """A view that somebody chose without beginning a visit is given up after a while."""
-        if isinstance(self.screen_, AT_REST):
+        if type(self.screen_) in AT_REST:
             self._view_back.start(round(VIEW_BACK_S * 1000))
 
     def _left_alone(self) -> None:
-        if isinstance(self.screen_, AT_REST):
+        if type(self.screen_) in AT_REST:
             self._close_menu()
             self._default_view()
             self._build()
@@ -219,7 +215,7 @@ class KioskWindow(QWidget):
         self.teller.reset()
 
     def _draft(self, screen: Screen) -> Draft:
-        return self._drafts.of(screen, VIEWS[type(screen)].given(screen))
+        return self._drafts.of(screen, view_class(screen).given(screen))
 
     def prepare_draft(self, screen: Screen, values: Mapping[str, str]) -> None:
         """As if this had been typed (pictures, tests)."""
@@ -240,7 +236,7 @@ class KioskWindow(QWidget):
         if screen is None or not placed:
             return  # the first resizeEvent builds it, at its true size
         kit = self._present_kit()
-        self.view = view_of(kit, screen, self._draft(screen), self)
+        self.view = view_class(screen)(kit, screen, self._draft(screen), self)
         page = self.view.page()
         page.identification = screen.identification
         page.types = page.types or self.view.confirm() is not None

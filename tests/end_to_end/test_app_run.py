@@ -100,6 +100,35 @@ def test_systemd_hears_ready_watchdog_and_stopping_whatever_the_journal_is(setti
         assert kiosk.process.returncode == 0, kiosk.wrote()
 
 
+FIRST_SCREENS = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from kiosk.run import main
+from kiosk.ui.window import KioskWindow
+
+plain = KioskWindow.show_screen
+
+def shown(window, screen):
+    print(screen.reason, "kiosk.ui.screens.visit" in sys.modules, "kiosk.app" in sys.modules)
+    plain(window, screen)
+    if screen.reason != "starting":
+        QApplication.exit(0)
+
+KioskWindow.show_screen = shown
+sys.exit(main(Path(sys.argv[1])))
+"""
+
+
+def test_the_first_paint_waits_for_no_other_screen_and_no_touch_for_an_import(settings: Path, tmp_path: Path) -> None:
+    toml, systemd = watched(settings, tmp_path / "first", tmp_path / "no-journal")
+    systemd.close()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", FIRST_SCREENS, str(toml)]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines() == ["starting False False", "journal_broken True True"]
+
+
 def books(journal: Path) -> Books:
     return fold(decode(record.body).entry for record in JournalReader(journal).records_after(1, 0, 10_000))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 import pytest
 import shiboken6
@@ -14,16 +15,24 @@ from pytestqt.qtbot import QtBot
 
 from drivers.private import Private
 from kiosk.core import facts
-from kiosk.core.screens import ParcelScreen, ThanksScreen
+from kiosk.core.screens import ParcelScreen, Screen, ThanksScreen
 from kiosk.ui.bridge import ScreenBridge
 from kiosk.ui.draft import Draft
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.text import Text
 from kiosk.ui.pictures import EPOCH, PANELS
+from kiosk.ui.screens import AT_REST, load_visit
 from kiosk.ui.strings import Language
 from kiosk.ui.theme import Contrast
 from kiosk.ui.window import KioskWindow
 from tests.screens.conftest import SAMPLES, Stand
+
+
+def test_every_screen_has_one_class_that_shows_it() -> None:
+    at_rest, visit = set(AT_REST), set(load_visit())
+    assert at_rest | visit == set(get_args(Screen))
+    assert not at_rest & visit
+
 
 # --- one press per screen ----------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.ui.samples import application, choosing, exemption, identity, overlays, paying, start, trouble
 from kiosk.ui.samples.base import Sample, in_its_visit
 
 __all__ = ["Sample", "samples"]
@@ -12,6 +11,9 @@ __all__ = ["Sample", "samples"]
 
 def samples() -> list[Sample]:
     """In the order of a visit, then what can go wrong."""
+    # here, so that one of them can be had without the others
+    from kiosk.ui.samples import application, choosing, exemption, identity, overlays, paying, start, trouble
+
     found = [
         *start.open_(),
         *choosing.choosing(),

@@ -1,78 +1,31 @@
-"""One small class for each screen of :mod:`kiosk.core.screens`, and the table that finds it."""
+"""One small class for each screen of :mod:`kiosk.core.screens`, and the two tables that find it.
+
+The kiosk at rest is painted first. The screens of a visit have their table in :mod:`kiosk.ui.screens.visit`, which the
+kiosk loads once that is done.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from kiosk.core.screens import (
-    ChooseScreen,
-    ConfirmScreen,
-    ConsentScreen,
-    ExemptionScreen,
-    FreeScreen,
-    GuideScreen,
-    InsertCardScreen,
-    IssuingScreen,
-    NoticeScreen,
-    OptionsScreen,
-    OutOfServiceScreen,
-    ParcelScreen,
-    PayingOutScreen,
-    PayScreen,
-    PersonScreen,
-    PinScreen,
-    RefundOfferScreen,
-    Screen,
-    StartScreen,
-    TakeCardScreen,
-    TakeScreen,
-    ThanksScreen,
-    TroubleScreen,
-    WaitScreen,
-)
-from kiosk.ui.draft import Draft
-from kiosk.ui.kit import Kit
-from kiosk.ui.screens.base import Outlet, ScreenView
-from kiosk.ui.screens.choose import Choose
-from kiosk.ui.screens.confirm import Confirm
-from kiosk.ui.screens.ending import RefundOffer, Take, Thanks
-from kiosk.ui.screens.exemption import Consent, Exemption
-from kiosk.ui.screens.guide import Guide
-from kiosk.ui.screens.identity import InsertCard, Pin, TakeCard
-from kiosk.ui.screens.options import Options
-from kiosk.ui.screens.parcel import Parcel
-from kiosk.ui.screens.pay import Free, Pay
-from kiosk.ui.screens.person import Person
+from kiosk.core.screens import OutOfServiceScreen, Screen, StartScreen
+from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.screens.start import OutOfService, Start
-from kiosk.ui.screens.trouble import Notice, Trouble
-from kiosk.ui.screens.working import Issuing, PayingOut, Wait
 
-VIEWS: dict[type[Screen], type[ScreenView[Any]]] = {
+AT_REST: Mapping[type[Screen], type[ScreenView[Any]]] = {
     StartScreen: Start,
-    GuideScreen: Guide,
-    ChooseScreen: Choose,
-    ParcelScreen: Parcel,
-    OptionsScreen: Options,
-    InsertCardScreen: InsertCard,
-    PinScreen: Pin,
-    TakeCardScreen: TakeCard,
-    PersonScreen: Person,
-    ExemptionScreen: Exemption,
-    ConsentScreen: Consent,
-    ConfirmScreen: Confirm,
-    WaitScreen: Wait,
-    PayScreen: Pay,
-    FreeScreen: Free,
-    IssuingScreen: Issuing,
-    TroubleScreen: Trouble,
-    PayingOutScreen: PayingOut,
-    TakeScreen: Take,
-    NoticeScreen: Notice,
-    RefundOfferScreen: RefundOffer,
-    ThanksScreen: Thanks,
     OutOfServiceScreen: OutOfService,
 }
+"""Nobody's visit: the view is the district's."""
 
 
-def view_of(kit: Kit, screen: Screen, draft: Draft, outlet: Outlet) -> ScreenView[Any]:
-    return VIEWS[type(screen)](kit, screen, draft, outlet)
+def view_class(screen: Screen) -> type[ScreenView[Any]]:
+    return AT_REST.get(type(screen)) or load_visit()[type(screen)]
+
+
+def load_visit() -> Mapping[type[Screen], type[ScreenView[Any]]]:
+    """What the first paint does without and no touch may wait for."""
+    from kiosk.ui.screens.visit import VISIT
+
+    return VISIT
