@@ -164,7 +164,6 @@ class CoinAcceptor(CcTalkDevice):
         return (Ask(SET_MASTER, b"\0"),)
 
     def interrupted(self, fault: Fault) -> None:
-        self._settled = False
         self._answer_prepare(fault)
         self._facts.repeat(self.post)
 
@@ -203,6 +202,7 @@ class CoinAcceptor(CcTalkDevice):
 
     def _line_up(self) -> Step:
         """The start-up rule: what fell while nobody looked is credited if the buffers line up, else doubted."""
+        self._settled = False
         mask = int.from_bytes((yield Ask(MASK, lengths=(2,))), "little")
         yield Ask(SET_MASTER, b"\0")
         self._written = None

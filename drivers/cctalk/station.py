@@ -1,6 +1,8 @@
 """What the coin acceptor's and the hopper's driver have in common: identity, status, life and death on the bus.
 
-``run`` is the bus's task: live until the wire fails, say so, look for a sign of life with back-off, live again.
+``run`` is the bus's task: live until the wire fails, say so, look for a sign of life with back-off, live again. Of a
+device that worked steadily the first look is taken before its silence is said: a frame or two that a motor disturbed
+close nothing and are nobody's fault.
 """
 
 from __future__ import annotations
@@ -11,13 +13,15 @@ from collections.abc import Generator
 from typing import ClassVar
 
 from drivers.api import DeviceFact, DeviceId, Fault, Post, Status, StatusChanged
-from drivers.cctalk.bus import Ask, CcTalkBus, Refused, Rest, Silent, Task, WireFault
+from drivers.cctalk.bus import Ask, CcTalkBus, NoPort, Refused, Rest, Silent, Task, WireFault
 from drivers.cctalk.frames import SIMPLE_POLL
 
 log = logging.getLogger(__name__)
 
 BACKOFF_S = (0.1, 0.25, 0.5, 1.0)
 """Between looks for a sign of life: a dead device costs the bus one short probe each."""
+STEADY_S = 2.0
+"""A device that has answered for so long may miss a few questions in a row."""
 
 MANUFACTURER, CATEGORY, PRODUCT, SERIAL, SOFTWARE = 246, 245, 244, 242, 241
 
@@ -67,23 +71,27 @@ class CcTalkDevice:
     def run(self) -> Task:
         while True:
             problem: tuple[Fault, str]
+            since, hiccup = time.monotonic(), False
             try:
                 yield from self._sign_of_life()
                 yield from self.live()
             except WireFault as fault:
                 problem = fault.fault, str(fault)
+                hiccup = time.monotonic() - since >= STEADY_S and not isinstance(fault, NoPort)
             except WrongDevice as wrong:
                 problem = Fault.WRONG_DEVICE, str(wrong)
             except Refused as refused:
                 problem = Fault.BROKEN, f"refuses {refused}"
             wait = BACKOFF_S[min(self._deaths, len(BACKOFF_S) - 1)]
             self._deaths += 1
-            self.say(Status(ready=False, fault=problem[0], detail=problem[1]))
-            self.interrupted(problem[0])
+            if not hiccup:
+                self.say(Status(ready=False, fault=problem[0], detail=problem[1]))
+                self.interrupted(problem[0])
             end = time.monotonic() + wait
             while (left := end - time.monotonic()) > 0:
                 yield Rest(left)
-                self.interrupted(problem[0])
+                if not hiccup:
+                    self.interrupted(problem[0])
 
     def _sign_of_life(self) -> Step:
         yield Ask(SIMPLE_POLL, tries=1 if self._deaths else 3)

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import serial
 
-from drivers.api import Fault
+from drivers.api import DeviceId, Fault, Prepared, StatusChanged
+from drivers.cctalk import station
 from drivers.cctalk.bus import Ask, CcTalkBus, Disturbed, Echo, NoPort, Refused, Rest, Silent, Task
 from drivers.cctalk.frames import encode
 from drivers.serial_link import LinkDown, SerialLink
@@ -145,6 +146,29 @@ def test_a_second_talker_never_becomes_the_answer(cabinet: Cabinet, second_talke
 def test_a_reply_of_another_length_is_not_the_answer(cabinet: Cabinet) -> None:
     cabinet.do("prefix_reply", hex="01000200fd")  # a sound ACK of the very device that was asked
     assert ask(cabinet, 2, POLL, SERIAL)[1] == SERIAL_OF_2
+
+
+@pytest.mark.parametrize("device", [ACCEPTOR, HOPPER])
+def test_a_steady_device_that_misses_a_few_questions_is_not_called_silent(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch, device: DeviceId
+) -> None:
+    monkeypatch.setattr(station, "STEADY_S", 0.1)
+    seen: list[str] = []
+    with rig_on(cabinet, observer=seen.append) as rig:
+        driver, address = (rig.acceptor, 2) if device == ACCEPTOR else (rig.hopper, 4)
+        who = f"before cctalk {encode(address, station.CATEGORY).hex()}"
+        rig.ready(device)
+        time.sleep(0.1)
+        known = seen.count(who)
+        cabinet.do("drop_request", device=device, count=3)
+        driver.prepare()
+        assert rig.facts.wait(Prepared, lambda f: f.device == device).baseline is not None
+        until(lambda: seen.count(who) > known)  # it was given up, and found again
+        assert {fact.status.fault for fact in rig.facts.of(StatusChanged, device)} == {None}
+        cabinet.do("mute", device=device)
+        driver.prepare()
+        rig.fault(device, Fault.SILENT)
+        rig.facts.wait(Prepared, lambda f: (f.device, f.fault) == (device, Fault.SILENT))
 
 
 def test_a_dead_device_does_not_delay_the_others(cabinet: Cabinet) -> None:
