@@ -163,9 +163,10 @@ class PinScreen(_Screen):
     """The last one was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeCardScreen(_Screen):
     """You are identified; take your card: the visit goes on by itself as soon as it is out."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,9 +348,8 @@ class RefundOfferScreen(_Screen):
     """Copies that were settled as delivered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ThanksScreen(_Screen):
-    pass
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
