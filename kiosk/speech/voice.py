@@ -7,14 +7,16 @@
 - The synthesiser always makes a wav, in memory; a player takes it on its standard input, and its exit status counts.
   Nothing that was said reaches a disk, and nothing is kept after it was played.
 - Without synthesiser or player the captions go on at reading pace, and that is logged once.
-- Personal data never comes here: ``kiosk.ui.spoken`` leaves it out. ``observer`` hears of each sentence, so that tests
-  can look.
+- Personal data is said in the earphone alone (``Sentence.private``): the route at the moment of speaking decides, in
+  this thread, and a plug that is pulled out changes it at once. No caption and no log has it, and it is dropped with
+  its text. ``observer`` hears of each sentence, so that tests can look.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -40,6 +42,7 @@ SOUNDS = ASSETS / "sounds"
 ESPEAK = "espeak-ng"
 _VOICES = {Language.KO: "ko", Language.EN: "en-us"}
 _SILENT = "the voice is silent, captions show all the same: %s"
+_HANGUL = re.compile("[가-힣]")
 _TURN_S = 1.0
 _SYNTHESIS_S = 5.0
 _PLAYER_S = 3.0
@@ -213,6 +216,7 @@ class SpeakingVoice(QObject):
             except Interrupted:
                 continue  # the same sentence in a new tuning, or a new text
             at += 1
+        self._present = (None, self._tuning)  # nothing that was said is kept
         self._caption.emit(text.number, "")
 
     def _sentence(self, sentence: Sentence, language: Language, tuning: Tuning) -> None:
@@ -228,9 +232,16 @@ class SpeakingVoice(QObject):
     def _sound(self, sentence: Sentence, language: Language, tuning: Tuning) -> None:
         if self._missing:
             raise NotHeard(self._missing)
-        words, output = in_words(sentence.text, language), self._outputs[tuning.route]
-        wav = self._recording(sentence, language) or self._synthesise(words, language, tuning)
-        wav = wav.at(tuning.decibels(output))
+        words = in_words(sentence.text, language)
+        self._play(sentence, language, words, self._recording(sentence, language), tuning)
+        if sentence.private is not None and tuning.route is Route.EARPHONE:
+            name = sentence.private.reveal()
+            own = Language.KO if _HANGUL.search(name) else Language.EN  # each voice reads its own script
+            self._play(sentence, own, in_words(name, own), None, tuning)
+
+    def _play(self, sentence: Sentence, language: Language, words: str, recorded: Wav | None, tuning: Tuning) -> None:
+        output = self._outputs[tuning.route]
+        wav = (recorded or self._synthesise(words, language, tuning)).at(tuning.decibels(output))
         if self._observer is not None:
             self._observer(Spoken(tuning.route, language, sentence.text, words, wav))
         carry_out(self._player_for(output), wav.as_bytes(), wav.seconds + _PLAYER_S, self._wanted_still)

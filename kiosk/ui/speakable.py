@@ -2,7 +2,8 @@
 
 The rule: what a citizen types about a person, and what a record says about one, is drawn by a widget that is marked
 ``SECRET``. The voice then says that something is typed, or 별표 for a key, never the letters; neither the text nor the
-accessible name nor the description of such a widget, or of anything in it, reaches the voice, its log or a wav.
+accessible name nor the description of such a widget, or of anything in it, reaches the voice, its log or a wav. Names
+that one chooses by are the one exception: wrapped, and for the earphone alone (``Choice.private``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _PROPERTY = "speech"
 
 class Speech(StrEnum):
     SECRET = "secret"  # noqa: S105 - a mark, no password
-    """Personal data: never spoken."""
+    """Personal data: never read off the widget."""
     DECORATION = "decoration"
     """Says nothing that is not said elsewhere."""
 

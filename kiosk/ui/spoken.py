@@ -3,17 +3,20 @@
 Everything that can be seen is said: a card that was left in the slot, a notice, the title, the step, the content and
 its choices ("1번, 토지대장, 한 통에 300원"), the main actions, what the keys do, then in one sentence what the 취소 key
 offers. Whoever heard step and menu before is not told again. Numbers stand in figures; ``kiosk.speech`` turns them into
-words. What is marked in ``kiosk.ui.speakable`` is never read.
+words. What is marked in ``kiosk.ui.speakable`` is never read; a sentence only takes it along, wrapped, where the
+earphone may say it (``Choice.private``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from drivers.private import Private
 from kiosk.ui.frame import Frame
 from kiosk.ui.kit import Kit
 from kiosk.ui.menu import Menu
@@ -65,7 +68,7 @@ def screen_sentences(frame: Frame, *, step: bool = True, keys: bool = True, menu
         alone = _on_confirm(frame)
         said = [one for one in said if alone is None or alone.number or one != _control(strings, alone)]
         said += [*_keys(frame), *_menu(frame, named=menu)]
-    return sentences(said, strings.language)
+    return sentences(said, strings.language, _private(strings, frame.controls()))
 
 
 def control_sentences(button: QAbstractButton) -> list[Sentence]:
@@ -78,7 +81,16 @@ def control_sentences(button: QAbstractButton) -> list[Sentence]:
     number_again = hint == strings.text("key.number_hint", number=button.number)
     if hint and not is_secret(button) and not number_again and hint.rstrip(".") not in said[0]:
         said.append(hint)
-    return sentences(said, strings.language)
+    return sentences(said, strings.language, _private(strings, [button]))
+
+
+def _private(strings: Strings, buttons: Iterable[Button]) -> dict[str, Private[str]]:
+    """What is said of a control → what the earphone adds to it."""
+    return {
+        _control(strings, button): button.private
+        for button in buttons
+        if isinstance(button, Choice) and button.private is not None
+    }
 
 
 def menu_sentences(frame: Frame) -> list[Sentence]:
@@ -91,10 +103,19 @@ def typed_sentences(kit: Kit, digit: str, *, secret: bool = False) -> list[Sente
     return [Sentence(kit.strings.text("voice.star") if secret else digit)]
 
 
-def sentences(texts: Iterable[str], language: Language) -> list[Sentence]:
-    """As captions hold them: none empty, none too long, no line breaks."""
+def sentences(
+    texts: Iterable[str], language: Language, private: Mapping[str, Private[str]] | None = None
+) -> list[Sentence]:
+    """As captions hold them: none empty, none too long, no line breaks. ``private``: text → what the earphone says
+    after it."""
     clips = _clips(language)
-    return [Sentence(piece, clips.get(piece, "")) for text in texts for piece in _pieces(text, language)]
+    said: list[Sentence] = []
+    for text in texts:
+        pieces = _pieces(text, language)
+        said += [Sentence(piece, clips.get(piece, "")) for piece in pieces]
+        if pieces and private and text in private:
+            said[-1] = replace(said[-1], private=private[text])
+    return said
 
 
 @cache

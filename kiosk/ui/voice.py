@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from drivers.private import Private
 from kiosk.ui.strings import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One caption's worth of speech. ``clip``: name of a recording that may stand for it; ``text`` as it is shown,
-    numbers in figures (the voice turns them into words). Never holds personal data."""
+    numbers in figures (the voice turns them into words). Neither holds personal data."""
 
     text: str
     clip: str = ""
+    private: Private[str] | None = None
+    """Personal data that belongs to it: said after it where the citizen alone hears it, in the earphone, and shown in
+    no caption."""
 
 
 class Cue(StrEnum):

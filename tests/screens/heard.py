@@ -16,11 +16,13 @@ class Heard(Silent):
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.sentences: list[Sentence] = []
         self.cues: list[Cue] = []
         self.calls: list[str] = []
 
     def say(self, sentences: Sequence[Sentence], language: Language) -> None:
         self.said += [sentence.text for sentence in sentences]
+        self.sentences += sentences
 
     def louder(self, steps: int) -> tuple[int, int]:
         return 2 + steps, 4

@@ -1,4 +1,5 @@
-"""Whose 초본: the name is seen and the relation is said; 23 persons by finger and by keys."""
+"""Whose 초본: the name is seen, and said in the earphone alone; the relation is said; 23 persons by finger and by
+keys."""
 
 from __future__ import annotations
 
@@ -91,6 +92,26 @@ def test_names_are_seen_and_neither_said_nor_readable(stand: Put, language: Lang
     assert all(any(name in " ".join(seen) for name in (one, one.split()[0])) for one in NAMES)
     relations = ("자녀 8", "그 밖의 세대원 3") if language is Language.KO else ("Child 8", "Other 3")
     assert all(any(relation in sentence for sentence in voice.said) for relation in relations)
+
+
+def test_who_hears_alone_is_told_the_name_with_each_person(stand: Put) -> None:
+    """What the voice may say in the earphone (test_voice: and nowhere else) goes along with its sentence."""
+    table = stand(view=ViewSettings(voice=True))
+    voice = heard_by(table)
+    table.show("person", closes_at=None, persons=MANY)
+    frame = table.window.frame
+    assert frame is not None
+    rows = frame.pages.findChildren(PersonRow)
+    for row in rows:
+        frame.pages.reveal(row)
+        table.window.teller.reached(frame, row)
+    told = {sentence.text: sentence.private.reveal() for sentence in voice.sentences if sentence.private is not None}
+    assert [told[f"{number}번, {row.accessibleName()}"] for number, row in enumerate(rows, 1)] == NAMES
+    voice.sentences.clear()
+    table.window.teller.again(frame)  # with the whole screen, those of its page
+    told = {sentence.text: sentence.private.reveal() for sentence in voice.sentences if sentence.private is not None}
+    assert list(told.values()) == [name for row, name in zip(rows, NAMES, strict=True) if row.isVisible()]
+    assert "견본" not in repr(voice.sentences)
 
 
 def test_a_name_that_could_be_read_is_found(stand: Put) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from drivers.private import Private
 from kiosk.ui.icons import Icon, draw_icon
 from kiosk.ui.kit import Kit
 from kiosk.ui.parts.button import Button, Look, draw_chevron
@@ -20,6 +21,8 @@ class Choice(Button):
     nothing. ``tag``: a word on a ground of its own before the line below (카드로 본인 확인)."""
 
     tag_first = True
+    private: Private[str] | None = None
+    """Personal data that tells it from the others: painted by a widget that is secret, said in the earphone alone."""
 
     def __init__(
         self,

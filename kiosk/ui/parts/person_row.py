@@ -1,4 +1,5 @@
-"""One person of a household to choose: the relation, which is spoken, and the name, which is only seen."""
+"""One person of a household to choose: the relation, which is spoken, and the name, which is seen, and heard in the
+earphone alone."""
 
 from __future__ import annotations
 
@@ -77,6 +78,7 @@ class PersonRow(Choice):
         chevron = not kit.large  # the room is the name's
         super().__init__(kit, relation, on_press, number=number, chevron=chevron, hint=hint, key=key, height_mm=14)
         self._named = Name(kit, name, self)
+        self.private = name
 
     def _left(self) -> int:
         return self._column + self.kit.metrics.mm(6)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from drivers.private import Private
 from kiosk.speech.tuning import Output, Route, Tuning
 from kiosk.speech.voice import SpeakingVoice, Spoken
 from kiosk.speech.wav import RATE, NotPlayable, Wav, parse
@@ -233,6 +234,43 @@ def test_what_was_said_in_the_earphone_ends_with_it(booth: Open, qtbot: QtBot) -
     qtbot.waitUntil(lambda: one.captions[-1] == "")
     qtbot.wait(150)
     assert [device for device, _ in one.played()] == ["phones"]
+
+
+@pytest.mark.parametrize(("name", "own", "words"), [("견본삼", Language.KO, "견본삼"), ("JUN", Language.EN, "JUN")])
+def test_a_name_is_said_in_the_earphone_alone(booth: Open, qtbot: QtBot, name: str, own: Language, words: str) -> None:
+    named = Sentence("3번, 자녀 1", private=Private(name))
+    one = booth()
+    one.voice.say([named], Language.KO)
+    said(one, qtbot)
+    assert [spoken.words for spoken in one.spoken] == ["삼 번, 자녀 일"]  # the loudspeaker
+    one.voice.plug(True)
+    one.captions.clear()
+    one.voice.say([named, SHORT], Language.KO)
+    said(one, qtbot)
+    assert [(spoken.route, spoken.language, spoken.words) for spoken in one.spoken[1:]] == [
+        (Route.EARPHONE, Language.KO, "삼 번, 자녀 일"),
+        (Route.EARPHONE, own, words),
+        (Route.EARPHONE, Language.KO, "일 번, 토지대장"),
+    ]
+    assert [device for device, _ in one.played()] == ["speaker", "phones", "phones", "phones"]
+    assert one.captions == [named.text, SHORT.text, ""]
+    assert rms(one.spoken[2].wav) > 500
+    assert one.voice._present[0] is None
+    assert name not in repr(named)
+
+
+def test_a_name_that_was_for_the_earphone_is_not_heard_when_it_is_pulled_out(booth: Open, qtbot: QtBot) -> None:
+    """Also if the window, which has not heard of it yet, goes on speaking."""
+    named = Sentence("3번, 자녀 1", private=Private("견본삼"))
+    one = booth(seconds=0.3)
+    one.voice.plug(True)
+    one.voice.say([named], Language.KO)
+    qtbot.waitUntil(lambda: len(one.spoken) == 2, timeout=5000)  # the name has begun
+    one.voice.plug(False)
+    one.captions.clear()
+    one.voice.say([named], Language.KO)
+    said(one, qtbot)
+    assert [spoken.words for spoken in one.spoken if spoken.route is Route.LOUDSPEAKER] == ["삼 번, 자녀 일"]
 
 
 def test_an_earphone_that_never_was_in_silences_nothing(booth: Open, qtbot: QtBot) -> None:
