@@ -84,7 +84,7 @@ class Visitor:
         return asked - card_in, known - typed
 
     def _start(self) -> screens.StartScreen:
-        return self.wait(screens.StartScreen, lambda screen: all(item.closed is None for item in screen.documents))[1]
+        return self.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))[1]
 
 
 def main() -> int:

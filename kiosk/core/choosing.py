@@ -26,7 +26,11 @@ def choose(turn: Turn, visit: Visit) -> None:
 
 
 def confirm(turn: Turn, visit: Visit) -> None:
-    """The list, or the choice while the list is empty."""
+    """The list, or the choice while the list is empty. What became of an exemption is told as long as it says something
+    of the list: a refusal while a fee is due, a grant while something is free by it."""
+    told = visit.exemption
+    if told is not None and not (any(it.exemption for it in visit.applications) if told.granted else visit.total > 0):
+        visit = replace(visit, exemption=None)
     turn.go(visit, Confirming() if visit.applications else Choosing(), turn.idle_limit())
 
 
@@ -38,10 +42,7 @@ def another(turn: Turn, visit: Visit) -> None:
 def remove(turn: Turn, visit: Visit, fact: ApplicationRemoved) -> None:
     if 0 <= fact.index < len(visit.applications):
         kept = visit.applications[: fact.index] + visit.applications[fact.index + 1 :]
-        told = visit.exemption
-        if told is not None and told.granted and not any(item.exemption for item in kept):
-            told = None
-        confirm(turn, replace(visit, applications=kept, exemption=told))
+        confirm(turn, replace(visit, applications=kept))
 
 
 def back_from_choice(turn: Turn, visit: Visit) -> None:

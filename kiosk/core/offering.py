@@ -80,27 +80,32 @@ def _second(text: str) -> int:
 def offered(turn: Turn) -> tuple[DocumentItem, ...]:
     """Every document of the fee table for which one can prove here who one is, in the order of the menu."""
     return tuple(
-        DocumentItem(
-            document.code,
-            document.group,
-            fee(turn, document.code),
-            _document_closed(turn, document),
-            bool(document.identity),
-        )
+        _item(turn, document)
         for document in DOCUMENTS.values()
         if document.code in turn.rules.fees
         and (not document.identity or not turn.rules.means.isdisjoint(document.identity))
     )
 
 
+def _item(turn: Turn, document: Document) -> DocumentItem:
+    """What can not be paid now is closed, unless one can say who one is and ask for an exemption."""
+    price = fee(turn, document.code)
+    closed_, unpayable = _document_closed(turn, document), cash_closed(turn, turn.books.credit, price)
+    if closed_ is None and not _exemption_reached(turn):
+        closed_, unpayable = unpayable, None
+    only_exempt = unpayable if closed_ is None else None
+    return DocumentItem(document.code, document.group, price, closed_, bool(document.identity), only_exempt)
+
+
 def _document_closed(turn: Turn, document: Document) -> str | None:
+    """For other reasons than its fee."""
     if document.code in turn.rules.hidden:
         return "hidden"
     if document.needs_district and not turn.cabinet.district_reachable:
         return "district_away"
     if document.identity and not _can_identify(turn):
         return "card_reader"
-    return cash_closed(turn, turn.books.credit, fee(turn, document.code))
+    return None
 
 
 def fee(turn: Turn, code: str) -> Won:
@@ -120,6 +125,11 @@ def _can_identify(turn: Turn) -> bool:
 
 def can_exempt(turn: Turn, visit: Visit) -> bool:
     return visit.total > 0 and bool(turn.rules.means) and _can_identify(turn)
+
+
+def _exemption_reached(turn: Turn) -> bool:
+    """Whether an exemption could be asked for, and answered."""
+    return bool(turn.rules.means) and _can_identify(turn) and bool(turn.cabinet.district_reachable)
 
 
 def persons(visit: Visit) -> tuple[Person, ...]:
@@ -172,7 +182,7 @@ def coins_welcome(turn: Turn, credit: int, price: int) -> frozenset[Won]:
 
 def coins_at_start(turn: Turn) -> tuple[Won, ...]:
     """For the start screen: what could be taken for the cheapest document that costs something."""
-    prices = [item.fee for item in offered(turn) if item.fee > 0 and item.closed is None]
+    prices = [item.fee for item in offered(turn) if item.fee > 0 and item.open_to_all]
     return tuple(sorted(coins_welcome(turn, 0, min(prices)))) if prices else ()
 
 

@@ -69,6 +69,12 @@ class DocumentItem:
     closed: str | None
     identity: bool = False
     """Whether one has to say who one is for it."""
+    only_exempt: str | None = None
+    """Key of why its fee can not be paid now, as ``closed``: it can be had by who is exempt from the fee."""
+
+    @property
+    def open_to_all(self) -> bool:
+        return self.closed is None and self.only_exempt is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +238,9 @@ class ConfirmScreen(_Screen):
     can_exempt: bool = False
     """Whether an exemption can be asked for: ExemptionWanted."""
     exemption: ExemptionResult | None = None
+    unpayable: str | None = None
+    """Key of why the total can not be paid now (``cash_fault``, ``receipt_fault``, ``change_short``): nothing is
+    confirmed before it can."""
 
 
 class Waiting(StrEnum):

@@ -11,6 +11,7 @@ from kiosk.core.issuing import can_retry
 from kiosk.core.limit import Limit
 from kiosk.core.offering import (
     can_exempt,
+    cash_closed,
     coins_at_start,
     copies_left,
     fee,
@@ -163,6 +164,7 @@ def _of_visit(turn: Turn, visit: Visit, frame: dict[str, Any]) -> Screen:
                 can_add=copies_left(turn.rules, visit) > 0,
                 can_exempt=can_exempt(turn, visit),
                 exemption=visit.exemption,
+                unpayable=cash_closed(turn, turn.books.credit, visit.total),
             )
         case ChoosingExemption():
             return ExemptionScreen(**frame, exemptions=tuple(EXEMPTIONS), total=Won(visit.total))

@@ -182,7 +182,10 @@ class Frame(QWidget):
             button.number = str(number)
 
     def main_control(self) -> QAbstractButton | None:
-        """Where the focus begins: the first choice, else the main action; never where 확인 would give up the visit."""
+        """Where the focus begins: the first choice, else the main action; never where 확인 would give up the visit, and
+        nowhere on a page that leaves the answer open."""
+        if self.overlay is None and not self.page.preselects:
+            return None
         if self.page.first is not None and self.overlay is None:
             return self.page.first
         groups: list[QWidget] = [self.overlay] if self.overlay else [self.pages, self.main]

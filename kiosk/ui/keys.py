@@ -100,6 +100,8 @@ class Keys:
         shows = focused is confirm or focused in frame.controls()  # what 확인 stands for may be on another page
         if isinstance(focused, Button) and focused.isEnabled() and shows:
             focused.click()
+        elif focused is self.window and frame.overlay is None and not frame.page.preselects:
+            self.window.teller.unanswered(frame)
 
     def _correct(self) -> None:
         window = self.window

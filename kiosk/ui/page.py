@@ -23,6 +23,8 @@ class Page:
     """The main action first."""
     first: Button | None = None
     """Where the focus begins; None: at the first choice, else at the main action."""
+    preselects: bool = True
+    """False: the focus begins nowhere, so 확인 alone presses nothing; who answers has to choose."""
     types: bool = False
     """Digits are typed here: no control is reached by its number."""
     home: str | None = "foot.home"

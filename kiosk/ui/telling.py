@@ -165,6 +165,11 @@ class Teller:
         """Of a card in the slot."""
         self.voice.cue(Cue.TAKE)
 
+    def unanswered(self, frame: Frame) -> None:
+        """확인 was struck where nothing is chosen yet; the numbers show now."""
+        if frame.kit.view.voice:
+            self._say(frame, _one(frame, "voice.keys_choose"))
+
     def done(self) -> None:
         """An entry was completed."""
         self.voice.cue(Cue.DONE)

@@ -209,7 +209,7 @@ class House:
         for step in way:
             if step is kind:
                 break
-            ready = (lambda s: all(d.closed is None for d in s.documents)) if step is screens.StartScreen else None
+            ready = (lambda s: all(d.open_to_all for d in s.documents)) if step is screens.StartScreen else None
             self.press(answer(self.wait(step, ready) if ready else self.wait(step), pnu, copies))
         return self.wait(kind)
 
@@ -326,7 +326,7 @@ def main(settings_path: str) -> int:
     def show(screen: Screen) -> None:
         said = {key: getattr(screen, key) for key in ("inserted", "amount", "refund", "change") if hasattr(screen, key)}
         print(json.dumps({"screen": type(screen).__name__, "at": time.time(), **said}), flush=True)
-        if isinstance(screen, screens.StartScreen) and any(item.closed for item in screen.documents):
+        if isinstance(screen, screens.StartScreen) and not all(item.open_to_all for item in screen.documents):
             return
         fact = answer(screen)
         if fact is not None:

@@ -246,7 +246,7 @@ class Game(QObject):
         kiosk, screen = self._kiosk(), self._window.screen_
         if kiosk is None or kiosk.books is None or not isinstance(screen, StartScreen):
             return type(screen).__name__
-        closed = [f"{item.code} {item.closed}" for item in screen.documents if item.closed]
+        closed = [f"{item.code} {item.closed or item.only_exempt}" for item in screen.documents if not item.open_to_all]
         if closed:
             return f"closed: {', '.join(closed)}"
         if kiosk.books.visit is not None or kiosk.books.open_acts:

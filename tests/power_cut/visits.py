@@ -120,7 +120,7 @@ class Citizen:
             case screens.StartScreen():
                 if self._began:
                     self.finished = True
-                elif screen.documents and all(item.closed is None for item in screen.documents):
+                elif screen.documents and all(item.open_to_all for item in screen.documents):
                     self._began = True
                     self._press(facts.StartPressed(number))
             case screens.GuideScreen():

@@ -69,6 +69,62 @@ def test_by_keys_alone(
     assert table.posted == [fact]
 
 
+def test_nobody_agrees_by_confirm_alone(stand: Callable[..., Stand]) -> None:
+    """Neither answer is chosen beforehand, and the voice says that one has to be."""
+    table = stand(view=ViewSettings(voice=True))
+    voice = heard_by(table)
+    table.show("consent-veteran", closes_at=None)
+    assert "동의합니다 단추: 바로 확인을 누르십시오." not in voice.said
+    voice.said.clear()
+    for _ in range(3):
+        table.now[0] += 1
+        table.key(Qt.Key.Key_Return)
+    assert not table.posted
+    assert voice.said == [TEXT("voice.keys_choose")] * 3
+    for key in (Qt.Key.Key_1, Qt.Key.Key_Return):
+        table.now[0] += 1
+        table.key(key)
+    assert table.posted == [facts.ConsentAnswered(5, given=True)]
+
+
+@pytest.mark.parametrize("reason", ["receipt_fault", "cash_fault", "change_short"])
+def test_what_can_not_be_paid_is_not_confirmed_and_the_exemption_is_the_way_on(
+    stand: Callable[..., Stand], reason: str
+) -> None:
+    table = stand(view=ViewSettings(voice=True))
+    voice = heard_by(table)
+    table.show("confirm-unpayable", closes_at=None, unpayable=reason)
+    for said in (read(table), " ".join(voice.said)):
+        assert TEXT(f"closed.{reason}") in said
+        assert TEXT("exempt.instead") in said
+    table.key(Qt.Key.Key_Return)
+    assert table.posted == [facts.ExemptionWanted(5)]
+
+
+def test_who_can_not_be_exempt_is_sent_to_the_office_or_to_fewer_copies(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("confirm-unpayable-unknown")
+    assert TEXT("pay.elsewhere") in read(table)
+    table.show("confirm-exempt", unpayable="change_short", can_exempt=False)
+    assert TEXT("error.change_short.do") in read(table)
+    assert TEXT("confirm.yes") not in read(table)
+    table.show("confirm-unpayable-part")
+    assert TEXT("confirm.without") in read(table)
+
+
+def test_a_document_for_the_exempt_alone_says_so_before_it_is_chosen(stand: Callable[..., Stand]) -> None:
+    table = stand()
+    table.show("start-only-exempt")
+    assert TEXT("start.title.only_exempt") in read(table)
+    assert TEXT("start.fee_no_cash") in read(table)
+    table.show("choose-only-exempt", closes_at=None)
+    choice = table.button("document.D03")
+    assert TEXT("choose.only_exempt") in choice.accessibleDescription()
+    assert TEXT("closed.receipt_fault") in choice.accessibleDescription()
+    table.touch("document.D03")
+    assert table.posted == [facts.DocumentChosen(2, "D03")]
+
+
 def test_it_is_asked_for_only_where_it_can_be(stand: Callable[..., Stand]) -> None:
     table = stand()
     table.show("confirm-exempt", can_exempt=False)

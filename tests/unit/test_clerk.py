@@ -182,7 +182,7 @@ class Room:
         self.clerk.post(DistrictSeen(True, 1, clock_offset))
         self.clerk.start()
         screen = self.wait(
-            lambda screen: isinstance(screen, StartScreen) and all(not item.closed for item in screen.documents)
+            lambda screen: isinstance(screen, StartScreen) and all(item.open_to_all for item in screen.documents)
         )
         assert isinstance(screen, StartScreen)
         return screen

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.core.screens import ChooseScreen, GuideScreen
-from kiosk.ui.samples.base import FREE, ONE, PAID, TWO, USUAL, Sample, items
+from kiosk.ui.samples.base import FREE, ONE, PAID, TWO, USUAL, Sample, items, only_exempt
 
 _CLOSED = {
     **dict.fromkeys(("D09", "D10", "D11"), "district_away"),
@@ -35,6 +37,7 @@ def fifteen() -> list[Sample]:
         ("search-many", all_, {"at": "search", "typed": "ㄷㅐㅈㅏㅇ"}),
         ("search-none", all_, {"at": "search", "typed": "ㅇㅕㄱㅝㄴ"}),
         ("search-keypad", all_, {"at": "search", "typed": "6969"}),
+        ("all-only-exempt", replace(all_, documents=only_exempt(all_.documents)), {"at": "all"}),
         ("found", all_, {"at": "found", "typed": "ㅌㅗㅈㅣ"}),
         ("found-many", some, {"at": "found", "typed": "ㄷ"}),
     ]
@@ -47,6 +50,7 @@ def choosing() -> list[Sample]:
         Sample("guide", GuideScreen(number=2, identity=False), seconds=57),
         Sample("guide-identity", GuideScreen(number=2, identity=True), seconds=57),
         Sample("choose", ChooseScreen(number=2, documents=items(PAID)), seconds=57),
+        Sample("choose-only-exempt", ChooseScreen(number=2, documents=only_exempt(items(PAID))), seconds=57),
         Sample("choose-free", ChooseScreen(number=2, documents=items(FREE)), seconds=57),
         Sample(
             "choose-more",

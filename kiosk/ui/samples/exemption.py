@@ -23,12 +23,14 @@ def exemption() -> list[Sample]:
 
     def refused(why: str) -> Sample:
         result = ExemptionResult("livelihood", granted=False, why=why)
-        return Sample(f"confirm-exempt-{why}", replace(offered, exemption=result, can_exempt=False), seconds=57)
+        return Sample(f"confirm-exempt-{why}", replace(offered, exemption=result), seconds=57)
 
     granted = ExemptionResult("livelihood", granted=True)
     free = replace(offered, lines=tuple(map(waived, lines)), total=Won(0), can_exempt=False, exemption=granted)
     part = replace(free, lines=(waived(HOUSEHOLD), ONE), total=Won(300))
     one = replace(offered, lines=(HOUSEHOLD,), total=Won(200))
+    unpayable = replace(one, unpayable="receipt_fault")
+    not_found = ExemptionResult("livelihood", granted=False, why="not_found")
     return [
         Sample("confirm-exempt", offered, seconds=57),
         Sample("confirm-exempt-one", one, seconds=57),
@@ -40,4 +42,8 @@ def exemption() -> list[Sample]:
         Sample("confirm-exempt-granted", free, seconds=57),
         Sample("confirm-exempt-part", part, seconds=57),
         *(refused(why) for why in ("no_consent", "not_found", "district_away")),
+        Sample("confirm-unpayable", unpayable, seconds=57),
+        Sample("confirm-unpayable-refused", replace(unpayable, exemption=not_found), seconds=57),
+        Sample("confirm-unpayable-part", replace(part, unpayable="change_short", can_exempt=True), seconds=57),
+        Sample("confirm-unpayable-unknown", replace(unpayable, can_exempt=False), seconds=57),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drivers.api import Won
 from forms.catalogue import DOCUMENTS
 from kiosk.core.screens import OutOfServiceScreen, StartScreen
-from kiosk.ui.samples.base import FREE, PAID, Sample, items
+from kiosk.ui.samples.base import FREE, PAID, Sample, items, only_exempt
 
 _ALL = dict.fromkeys(DOCUMENTS, 1000)
 _CASH = (Won(10), Won(50), Won(100), Won(500), Won(1000), Won(5000), Won(10000))
@@ -33,6 +33,7 @@ def open_() -> list[Sample]:
             Sample(f"start-{reason}", StartScreen(number=1, documents=items(PAID, dict.fromkeys(DOCUMENTS, reason))))
             for reason in ("cash_fault", "change_short", "hours", "receipt_fault", "card_reader")
         ),
+        Sample("start-only-exempt", StartScreen(number=1, documents=only_exempt(items(PAID)))),
         Sample(
             "start-mixed",
             StartScreen(number=1, documents=items(PAID, _BUT_ONE | {"D03": "cash_fault"})),

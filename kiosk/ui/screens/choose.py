@@ -78,6 +78,8 @@ class Choose(ScreenView[ChooseScreen]):
         if self.screen.in_cart:
             names = ", ".join(self.line_words(line) for line in self.screen.in_cart)
             blocks = [facts(self.kit, [self.text("choose.in_cart", names=names)]), *blocks]
+        if few:
+            blocks = [*self._for_the_exempt(self.screen.documents), *blocks]
         return Page(
             title=self.text("choose.title"),
             lead=self.text("choose.lead") if few or self._high else "",
@@ -88,7 +90,14 @@ class Choose(ScreenView[ChooseScreen]):
         )
 
     def _list(self, title: str, items: Sequence[DocumentItem]) -> Page:
-        return Page(title=title, step=Step.CHOOSE, blocks=self._laid(self._documents(items)), back=True)
+        blocks = [*self._for_the_exempt(items), *self._laid(self._documents(items))]
+        return Page(title=title, step=Step.CHOOSE, blocks=blocks, back=True)
+
+    def _for_the_exempt(self, items: Sequence[DocumentItem]) -> list[QWidget]:
+        """Said once, where there is hardly room for a name."""
+        if not (self.kit.cramped and any(item.only_exempt for item in items)):
+            return []
+        return [Text(self.kit, self.text("choose.only_exempt_note"))]
 
     def _laid(self, choices: list[Choice]) -> list[QWidget]:
         return in_columns(self.kit, choices, 2 if self.kit.wide and len(choices) > 3 else 1)
@@ -153,13 +162,17 @@ class Choose(ScreenView[ChooseScreen]):
         cramped = self.kit.cramped
         shown = money if item.fee and identity and self.kit.wide else fee  # on one line with the tag
         why = self.strings.said("closed", item.closed) if item.closed else ""
-        closed = self.text("choose.closed_all") if why and cramped else why
+        if item.only_exempt:
+            fee = self.text("choose.only_exempt")
+            shown = self.text("choose.only_exempt_short") if self.kit.large else fee
+            why = f"{self.strings.said('closed', item.only_exempt)} {fee}"
+        closed = "" if not item.closed else self.text("choose.closed_all") if cramped else why
         return Choice(
             self.kit,
             self.strings.document(item.code),
             lambda: self.send(DocumentChosen(self.screen.number, item.code)),
             number=number,
-            below="" if cramped or (icon and identity and not self._high) else shown,
+            below="" if cramped or (icon and identity and not self._high and not item.only_exempt) else shown,
             tag="" if cramped else identity,
             closed=closed,
             size=Size.TITLE if self.kit.roomy and len(self.screen.documents) <= 3 else Size.LARGE,

@@ -1,5 +1,6 @@
 """The list of applications before anything is fetched or paid (S09): what, what is in it, how many, for how much; each
-can be changed or taken out. Here an exemption can be asked for, and stands what came of it."""
+can be changed or taken out. Here an exemption can be asked for, and stands what came of it. What can not be paid now is
+not confirmed either: then the exemption is the way on."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.cart import CartRow, Sum
 from kiosk.ui.parts.choice import Choice
 from kiosk.ui.parts.story import Alert
+from kiosk.ui.parts.text import Text
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.strings import Noun
 from kiosk.ui.theme import Size
@@ -26,17 +28,51 @@ from kiosk.ui.theme import Size
 
 class Confirm(ScreenView[ConfirmScreen]):
     def page(self) -> Page:
-        yes = Button(
-            self.kit,
-            self.text("confirm.yes"),
-            lambda: self.send(ApplicationsConfirmed(self.screen.number)),
-            look=Look.PRIMARY,
-            hint=self.text("confirm.yes_hint"),
-            key="confirm",
-            height_mm=24,
-            icon=Icon.DONE,
+        main = self._main()
+        lines = self.screen.lines
+        copies = self.strings.counted("copies", sum(line.copies for line in lines))
+        total = Sum(self.kit, self.text("confirm.total", copies=copies), self._total())
+        rows = [self._row(index, line) for index, line in enumerate(lines)]
+        return Page(
+            title=self.text("confirm.title"),
+            step=Step.OPTIONS,
+            blocks=[*self._result(), *self._unpayable(), *rows, total, *self._below()],
+            actions=[*main, *([self._add()] if self.screen.can_add else [])],
+            first=main[0] if main else None,
+            back=True,
         )
-        add = Button(
+
+    def _main(self) -> list[Button]:
+        """On to the payment; where none is possible, to the exemption, or nowhere."""
+        if self.screen.unpayable is None:
+            return [
+                Button(
+                    self.kit,
+                    self.text("confirm.yes"),
+                    lambda: self.send(ApplicationsConfirmed(self.screen.number)),
+                    look=Look.PRIMARY,
+                    hint=self.text("confirm.yes_hint"),
+                    key="confirm",
+                    height_mm=24,
+                    icon=Icon.DONE,
+                )
+            ]
+        if not self.screen.can_exempt:
+            return []
+        return [
+            Button(
+                self.kit,
+                self.text("exempt.ask_short"),
+                self._ask,
+                look=Look.PRIMARY,
+                hint=self.text("exempt.ask_hint"),
+                key="exempt",
+                height_mm=24,
+            )
+        ]
+
+    def _add(self) -> Button:
+        return Button(
             self.kit,
             self.text("confirm.add"),
             lambda: self.send(AnotherWanted(self.screen.number)),
@@ -46,18 +82,9 @@ class Confirm(ScreenView[ConfirmScreen]):
             height_mm=24,
             icon=Icon.ADD,
         )
-        lines = self.screen.lines
-        copies = self.strings.counted("copies", sum(line.copies for line in lines))
-        total = Sum(self.kit, self.text("confirm.total", copies=copies), self._total())
-        rows = [self._row(index, line) for index, line in enumerate(lines)]
-        return Page(
-            title=self.text("confirm.title"),
-            step=Step.OPTIONS,
-            blocks=[*self._result(), *rows, total, *self._exemption()],
-            actions=[yes, add] if self.screen.can_add else [yes],
-            first=yes,
-            back=True,
-        )
+
+    def _ask(self) -> None:
+        self.send(ExemptionWanted(self.screen.number))
 
     def _total(self) -> str:
         exempt = any(line.exempt for line in self.screen.lines)
@@ -66,22 +93,32 @@ class Confirm(ScreenView[ConfirmScreen]):
     def _fee(self, line: OrderLine) -> str:
         return self.money_words(line) if line.fee or line.exempt else self.text("confirm.free")
 
-    def _exemption(self) -> list[QWidget]:
-        """Offered, not urged: below the sum, as one more choice."""
-        if not self.screen.can_exempt:
-            return []
-        large = self.kit.large
-        return [
-            Choice(
+    def _below(self) -> list[QWidget]:
+        """Below the sum: the exemption as one more choice, offered, not urged; what large letters leave no room for in
+        the alert."""
+        large, below = self.kit.large, list[QWidget]()
+        if self.screen.can_exempt and self.screen.unpayable is None:
+            ask = Choice(
                 self.kit,
                 self.text("exempt.ask_short" if large else "exempt.ask"),
-                lambda: self.send(ExemptionWanted(self.screen.number)),
+                self._ask,
                 below="" if large else self.text("exempt.ask_what"),
                 hint=self.text("exempt.ask_hint"),
                 key="exempt",
                 height_mm=14,
             )
-        ]
+            below.append(ask)
+        if large and self._refused():
+            below.append(Text(self.kit, self._office()))
+        return below
+
+    def _refused(self) -> bool:
+        return self.screen.exemption is not None and not self.screen.exemption.granted
+
+    def _office(self) -> str:
+        """Where the exemption can still be had."""
+        key = "" if self.screen.exemption is None else self.screen.exemption.exemption
+        return self.text("exempt.office", paper=Noun(self.text(f"exemption.{key}_paper")))
 
     def _result(self) -> list[QWidget]:
         """What became of the exemption; if nothing, why not, what is due now, and where it can still be had."""
@@ -91,10 +128,29 @@ class Confirm(ScreenView[ConfirmScreen]):
         if result.granted:
             said = Alert(self.kit, self.text("exempt.granted_part" if total else "exempt.granted"), good=True)
         else:
-            why = self.strings.said("exempt_not", result.why or "other")
-            paper = Noun(self.text(f"exemption.{result.exemption}_paper"))
-            fee = self.text("exempt.fee", amount=self.strings.money(total))
-            said = Alert(self.kit, " ".join([why, fee, self.text("exempt.office", paper=paper)]), calm=True)
+            words = [self.strings.said("exempt_not", result.why or "other")]
+            if self.screen.unpayable is None:
+                words.append(self.text("exempt.fee", amount=self.strings.money(total)))
+            if not self.kit.large:
+                words.append(self._office())
+            said = Alert(self.kit, " ".join(words), calm=True)
+        said.vital = 2
+        return [said]
+
+    def _unpayable(self) -> list[QWidget]:
+        """Why nothing can be paid now, and what there is to do."""
+        if self.screen.unpayable is None:
+            return []
+        words = [self.strings.said("closed", self.screen.unpayable)]
+        if any(line.fee == 0 for line in self.screen.lines):
+            words.append(self.text("confirm.without"))
+        elif self.screen.unpayable == "change_short" and sum(line.copies for line in self.screen.lines) > 1:
+            words.append(self.text("error.change_short.do"))
+        elif self.screen.can_exempt and self.screen.exemption is None:
+            words.append(self.text("exempt.instead"))
+        elif not self._refused():
+            words.append(self.text("pay.elsewhere"))
+        said = Alert(self.kit, " ".join(words), calm=True)
         said.vital = 2
         return [said]
 

@@ -15,7 +15,7 @@ from kiosk.ui.parts.button import Button, Look
 from kiosk.ui.parts.choice import Choice
 from kiosk.ui.parts.progress import Lead
 from kiosk.ui.parts.rows import in_columns
-from kiosk.ui.parts.story import Told, story
+from kiosk.ui.parts.story import Story, Told, story
 from kiosk.ui.screens.base import ScreenView
 from kiosk.ui.strings import Noun
 
@@ -60,8 +60,8 @@ class Exemption(ScreenView[ExemptionScreen]):
 
 
 class Consent(ScreenView[ConsentScreen]):
-    """행정정보 공동이용 (주민등록법 시행규칙 제18조②): what is looked up, what for, what is kept, and what follows from
-    a no."""
+    """행정정보 공동이용 (주민등록법 시행규칙 제18조②): what is looked up, what for, by which law, what is kept, and
+    what follows from a no. Neither answer is made easier: both look alike, and none is chosen beforehand."""
 
     def page(self) -> Page:
         text, key = self.text, self.screen.exemption
@@ -69,6 +69,7 @@ class Consent(ScreenView[ConsentScreen]):
         lines = [
             Told(Icon.SEARCH, text("consent.what"), text("consent.what_said", exemption=text(f"exemption.{key}"))),
             Told(Icon.COIN, text("consent.why"), text("consent.why_said")),
+            Told(Icon.DOCUMENT, text("consent.law"), text("consent.law_said")),
             Told(Icon.REMOVE, text("consent.kept"), text("consent.kept_said")),
             Told(
                 Icon.OFFICE,
@@ -76,11 +77,15 @@ class Consent(ScreenView[ConsentScreen]):
                 text("consent.refused_said", amount=fee, paper=Noun(text(f"exemption.{key}_paper"))),
             ),
         ]
+        blocks = story(self.kit, lines)
+        if self.kit.large:  # the first stands below the title
+            blocks = [Story(self.kit, [line]) for line in lines]
         return Page(
             title=text("consent.title"),
             step=Step.OPTIONS,
-            blocks=story(self.kit, lines),
+            blocks=blocks,
             actions=[self._answer("yes", True), self._answer("no", False)],
+            preselects=False,
             back=True,
         )
 
@@ -89,7 +94,7 @@ class Consent(ScreenView[ConsentScreen]):
             self.kit,
             self.text(f"consent.{word}"),
             lambda: self.send(ConsentAnswered(self.screen.number, given)),
-            look=Look.PRIMARY if given else Look.PLAIN,
+            look=Look.SECONDARY,
             hint=self.text(f"consent.{word}_hint", amount=self.strings.money(self.screen.total)),
             key=f"consent.{word}",
             height_mm=24,

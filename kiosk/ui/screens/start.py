@@ -45,15 +45,19 @@ _ICONS = {
 
 
 class Start(ScreenView[StartScreen]):
-    """Says only what can be had now: closed documents are not counted."""
+    """Says only what can be had now: closed documents are not counted, and what only who is exempt can have is named
+    where there is nothing else."""
 
     def page(self) -> Page:
         open_ = [item for item in self.screen.documents if item.closed is None]
         if not open_:
             return self._nothing()
+        open_ = [item for item in open_ if item.open_to_all] or open_
         names = [self.strings.document(item.code) for item in open_]
         one = len(names) == 1
         title = self.text("start.title.one", name=names[0]) if one else self.text("start.title.many", n=len(names))
+        if open_[0].only_exempt:
+            title, one = self.text("start.title.only_exempt"), False
         begin = Button(
             self.kit,
             self.text("start.begin"),
@@ -67,7 +71,7 @@ class Start(ScreenView[StartScreen]):
         return Page(
             title=title.replace("\n", " ") if self.kit.wide else title,
             lead="" if one or not self.kit.large else self._listed(names),
-            blocks=[*([] if self.kit.large else self._kinds(open_)), *self._tiles()],
+            blocks=[*([] if self.kit.large else self._kinds(open_)), *self._tiles(open_)],
             actions=[begin],
             home=None,
             hero=True,
@@ -107,18 +111,18 @@ class Start(ScreenView[StartScreen]):
             hero=True,
         )
 
-    def _tiles(self) -> list[QWidget]:
+    def _tiles(self, open_: Sequence[DocumentItem]) -> list[QWidget]:
         text = self.text
         hours = self.screen.hours
         span = text("start.hours_span", opens=hours[0], closes=hours[1]) if hours else text("start.hours_always")
         tiles: list[QWidget] = [
             Tile(self.kit, Icon.CLOCK, text("start.hours"), span),
-            Tile(self.kit, Icon.COIN, text("start.fee"), self._fee()),
+            Tile(self.kit, Icon.COIN, text("start.fee"), self._fee(open_)),
         ]
         return tiles if self.kit.large else [Row(self.kit, tiles, columns=2)]
 
-    def _fee(self) -> str:
-        if all(item.fee == 0 for item in self.screen.documents if item.closed is None):
+    def _fee(self, open_: Sequence[DocumentItem]) -> str:
+        if all(item.fee == 0 for item in open_):
             return self.text("start.fee_free")
         if not self.screen.cash:
             return self.text("start.fee_no_cash")

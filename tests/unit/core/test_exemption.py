@@ -12,7 +12,7 @@ from kiosk.core import facts, orders, screens
 from kiosk.core.screens import ExemptionResult, Waiting
 from kiosk.core.session import Visit
 from offline_queue.entries import ActIntended, PaymentTaken
-from tests.unit.core.rig import CARDS, PIN, READER, RULES, Rig
+from tests.unit.core.rig import CARDS, PIN, READER, RECEIPTS, RULES, Rig
 
 HOUSEHOLD, LAND = "D01", "D03"
 
@@ -121,6 +121,50 @@ def test_without_a_yes_the_normal_fee_is_told_before_the_payment(answer: object,
     assert confirm.can_exempt  # another may apply
     rig.post(facts.ExemptionChecked(1, "disabled", ("D01",)))  # too late
     assert rig.shown(screens.ConfirmScreen).total == 200
+
+
+def test_where_no_money_is_taken_the_exempt_have_their_document_all_the_same() -> None:
+    rig = Rig(CARDS).wake()
+    rig.status(RECEIPTS, Fault.CUTTER)
+    start = rig.shown(screens.StartScreen)
+    assert {(item.closed, item.only_exempt) for item in start.documents} == {(None, "receipt_fault")}
+    assert start.cash == ()
+    rig.begin()
+    rig.identify(HOUSEHOLD)
+    rig.press(facts.OptionsSubmitted, {}, 1)
+    confirm = rig.shown(screens.ConfirmScreen)
+    assert (confirm.unpayable, confirm.can_exempt, confirm.total) == ("receipt_fault", True, 200)
+    asking(rig)
+    rig.work()
+    confirm = rig.shown(screens.ConfirmScreen)
+    assert (confirm.unpayable, confirm.total) == (None, 0)
+    rig.press(facts.ApplicationsConfirmed)
+    rig.work()
+    assert rig.shown(screens.FreeScreen).lines[0].exempt
+
+
+def test_where_no_money_is_taken_and_nobody_can_be_identified_all_that_costs_is_closed() -> None:
+    rig = Rig(CARDS).wake()
+    rig.status(RECEIPTS, Fault.CUTTER)
+    rig.status(READER, Fault.SILENT)
+    items = {item.code: item for item in rig.shown(screens.StartScreen).documents}
+    assert (items["D03"].closed, items["D03"].only_exempt) == ("receipt_fault", None)
+    rig.status(READER)
+    rig.status(RECEIPTS)
+    assert {(item.closed, item.only_exempt) for item in rig.shown(screens.StartScreen).documents} == {(None, None)}
+
+
+def test_a_refusal_is_told_no_more_when_nothing_is_due() -> None:
+    rig = Rig(replace(CARDS, fees={**CARDS.fees, "D03": Won(0)})).wake().begin()
+    rig.identify(HOUSEHOLD)
+    rig.press(facts.OptionsSubmitted, {}, 1)
+    asking(rig, consent=False)
+    rig.press(facts.AnotherWanted)
+    rig.apply_for()
+    assert rig.shown(screens.ConfirmScreen).exemption is not None
+    rig.press(facts.ApplicationRemoved, 0)
+    confirm = rig.shown(screens.ConfirmScreen)
+    assert (confirm.total, confirm.exemption) == (0, None)
 
 
 def test_without_consent_nobody_is_asked() -> None:
