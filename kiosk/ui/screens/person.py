@@ -35,7 +35,7 @@ class Person(ScreenView[PersonScreen]):
         )
 
     def _relation(self, person: PersonItem) -> str:
-        relation = self.text(f"relation.{person.relation}")
+        relation = self.strings.said("relation", person.relation)  # the district's word
         if person.ordinal is None:
             return relation
         return self.text("person.numbered", relation=relation, n=person.ordinal)
