@@ -38,8 +38,8 @@ BUDGETS_S = {
     "power_cut": 60,
     "monkey": 60,
 }
-"""Folder → seconds of all its tests, added up over the three workers, which share two cores; a third of them all is what
-the run takes, and leaves two minutes of its ten to set-up and ``make check``."""
+"""Folder → seconds of all its tests, added up over the three workers, which share two cores; a third of them all is
+what the run takes, and leaves two minutes of its ten to set-up and ``make check``."""
 
 
 class ExpectedLogs(logging.Handler):
