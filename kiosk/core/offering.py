@@ -31,7 +31,6 @@ def clock_fault(turn: Turn) -> str | None:
 
 def closed(turn: Turn) -> str | None:
     """Why no visit can begin now, or None."""
-    printer = turn.status(turn.rules.document_printer)
     if turn.cabinet.stopping:
         return "stopping"
     if turn.cabinet.closing is not None:
@@ -42,15 +41,19 @@ def closed(turn: Turn) -> str | None:
         return "clock"
     if not _hours(turn)[0]:
         return "hours"
-    if printer is None or turn.cabinet.district_reachable is None or _acceptor_unknown(turn):
+    if turn.cabinet.district_reachable is None or not _all_known(turn):
         return "starting"
     if not turn.usable(turn.rules.document_printer):
         return "printer"
     return None
 
 
-def _acceptor_unknown(turn: Turn) -> bool:
-    return turn.rules.coin_acceptor is not None and turn.status(turn.rules.coin_acceptor) is None
+def _all_known(turn: Turn) -> bool:
+    """Every device has said how it is, be it a fault: before that nobody can be told what is to be had here."""
+    rules = turn.rules
+    devices = (rules.document_printer, rules.coin_acceptor, rules.receipt_printer, rules.card_reader)
+    fitted = [*(each for each in devices if each is not None), *(hopper.device for hopper in rules.hoppers)]
+    return all(turn.status(device) is not None for device in fitted)
 
 
 def at_rest(turn: Turn) -> Idle | Closed:

@@ -71,6 +71,7 @@ RECEIPTS = DeviceId("receipt_printer")
 READER = DeviceId("card_reader")
 H100 = DeviceId("hopper_100")
 H500 = DeviceId("hopper_500")
+DEVICES = (ACCEPTOR, H100, H500, PRINTER, RECEIPTS, READER)
 READY = Status(ready=True)
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """12:00 in Seoul."""
@@ -190,7 +191,7 @@ class Rig:
     def wake(self, downtime: int | None = None, *, devices: bool = True) -> Rig:
         self.post(Woke("test", downtime))
         if devices:
-            for device in (ACCEPTOR, H100, H500, PRINTER, RECEIPTS, READER):
+            for device in DEVICES:
                 self.status(device)
             self.post(DistrictSeen(True, 0, 0.0))
         return self

@@ -12,7 +12,7 @@ from kiosk.core import facts, orders, screens
 from kiosk.core.instant import Instant
 from kiosk.core.step import deadline
 from offline_queue.entries import FaultCleared, FaultRaised, PaymentTaken, VisitClosed
-from tests.unit.core.rig import ACCEPTOR, H100, NOON, PRINTER, RULES, Rig
+from tests.unit.core.rig import DEVICES, H100, NOON, PRINTER, RULES, Rig
 from tests.unit.core.test_money_in_a_visit import leave, sums
 
 SCREEN = screens.OutOfServiceScreen
@@ -73,7 +73,7 @@ def test_a_clock_before_the_last_entry_closes() -> None:
     rig = Rig(journal=rig.journal)
     rig.now = Instant(0.0, last - timedelta(days=1))
     rig.post(facts.Woke("test", None, last))
-    for device in (ACCEPTOR, H100, PRINTER):
+    for device in DEVICES:
         rig.status(device)
     rig.post(facts.DistrictSeen(False, 0, None))
     assert rig.shown(SCREEN).reason == "clock"
@@ -84,7 +84,7 @@ def test_a_clock_before_the_last_entry_closes() -> None:
     rig = Rig(journal=rig.journal)
     rig.now = Instant(0.0, wrong)
     rig.post(facts.Woke("test", None, wrong))
-    for device in (ACCEPTOR, PRINTER):
+    for device in DEVICES:
         rig.status(device)
     assert rig.shown(SCREEN).reason == "clock"
     assert edges(rig) == [("clock", "behind", True)]
@@ -232,7 +232,7 @@ def test_an_entry_dated_far_ahead_closes_only_until_the_district_confirms_the_cl
     rig = Rig(journal=rig.journal)
     rig.now = Instant(0.0, good)
     rig.post(facts.Woke("test", None, good + timedelta(days=365)))
-    for device in (ACCEPTOR, H100, PRINTER):
+    for device in DEVICES:
         rig.status(device)
     rig.post(facts.DistrictSeen(False, 0, None))
     assert rig.shown(SCREEN).reason == "clock"

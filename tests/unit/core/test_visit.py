@@ -14,7 +14,7 @@ from kiosk.core import facts, orders, screens
 from kiosk.core.session import Idle, Visit
 from kiosk.core.step import deadline
 from offline_queue.entries import IssuanceClosed, PaymentTaken, VisitClosed, VisitOpened
-from tests.unit.core.rig import ACCEPTOR, FREE, H100, PRINTER, READY, RULES, TWO_HOPPERS, Rig
+from tests.unit.core.rig import ACCEPTOR, CARDS, FREE, H100, PRINTER, READER, READY, RECEIPTS, RULES, TWO_HOPPERS, Rig
 
 Press = tuple[type[screens.Screen], Callable[..., facts.Fact], tuple[Any, ...]]
 PARCEL = Private({"pnu": "2641010700100840001"})
@@ -493,15 +493,18 @@ def test_nothing_is_waited_for_while_nobody_is_here() -> None:
 
 def test_the_kiosk_says_that_it_starts_until_everyone_spoke() -> None:
     """Nobody reads for a moment that there is nothing to be had, only because the answers are not in yet."""
-    rig = Rig().wake(devices=False)
+    rig = Rig(CARDS).wake(devices=False)
     rig.begin()
     answers = (
         StatusChanged(PRINTER, READY),
         StatusChanged(ACCEPTOR, Status(ready=False, fault=Fault.SILENT)),
+        StatusChanged(RECEIPTS, Status(ready=False, fault=Fault.PAPER_OUT)),
+        StatusChanged(READER, Status(ready=False, fault=Fault.NO_PORT)),
+        StatusChanged(H100, Status(ready=False, fault=Fault.SILENT)),
         facts.DistrictSeen(False, 0, None),
     )
     for answer in answers:
-        assert rig.shown(screens.OutOfServiceScreen).reason == "starting"
+        assert rig.shown(screens.OutOfServiceScreen).reason == "starting", answer
         assert rig.books.visit is None
         rig.post(answer)
     rig.shown(screens.StartScreen)
