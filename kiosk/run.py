@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from kiosk.core.facts import CitizenFact, LanguageChosen
+from kiosk.core.presses import CitizenFact, LanguageChosen
 from kiosk.core.screens import OutOfServiceScreen
 from kiosk.no_traces import no_core_dump
 from kiosk.settings.kiosk_toml import load

@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from drivers.private import Private  # noqa: E402 - the repository's root is on the path only now
 from kiosk.app import Kiosk, build  # noqa: E402 - as above
-from kiosk.core import facts, screens  # noqa: E402 - as above
+from kiosk.core import presses, screens  # noqa: E402 - as above
 from kiosk.core.screens import Screen  # noqa: E402 - as above
 from kiosk.demo_citizen import CARD, PIN  # noqa: E402 - as above
 from kiosk.demo_world import (  # noqa: E402 - as above
@@ -62,25 +62,25 @@ class Visitor:
             if isinstance(screen, kind) and holds(screen):
                 return at, screen
 
-    def press(self, fact: facts.CitizenFact) -> float:
+    def press(self, fact: presses.CitizenFact) -> float:
         at = time.monotonic()
         self._kiosk().post(fact)
         return at
 
     def identify(self, cabinet: Cabinet) -> tuple[float, float]:
         """Seconds: card in → PIN screen, PIN → rights. Begins and ends at the start screen with an empty slot."""
-        self.press(facts.StartPressed(self._start().number))
-        self.press(facts.GuideRead(self.wait(screens.GuideScreen)[1].number))
-        self.press(facts.DocumentChosen(self.wait(screens.ChooseScreen)[1].number, "D01"))
+        self.press(presses.StartPressed(self._start().number))
+        self.press(presses.GuideRead(self.wait(screens.GuideScreen)[1].number))
+        self.press(presses.DocumentChosen(self.wait(screens.ChooseScreen)[1].number, "D01"))
         self.wait(screens.InsertCardScreen)
         card_in = time.monotonic()
         cabinet.do("insert_card", card=CARD)
         asked, pin = self.wait(screens.PinScreen)
-        typed = self.press(facts.PinSubmitted(pin.number, Private(PIN)))
+        typed = self.press(presses.PinSubmitted(pin.number, Private(PIN)))
         known, _ = self.wait(screens.TakeCardScreen)
         cabinet.do("remove_card")
         _, options = self.wait(screens.OptionsScreen)
-        self.press(facts.CancelPressed(options.number))
+        self.press(presses.CancelPressed(options.number))
         return asked - card_in, known - typed
 
     def _start(self) -> screens.StartScreen:

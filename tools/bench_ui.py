@@ -140,7 +140,7 @@ def in_process() -> None:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from kiosk.core.facts import CitizenFact
+    from kiosk.core.presses import CitizenFact
     from kiosk.ui import collector
     from kiosk.ui.kit import ViewSettings
     from kiosk.ui.pictures import PANELS

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from forms.catalogue import DOCUMENTS
 from kiosk.core import ending
-from kiosk.core.facts import ApplicationRemoved
 from kiosk.core.offering import copies_left
+from kiosk.core.presses import ApplicationRemoved
 from kiosk.core.session import Choosing, Confirming, Guiding, Visit
 from kiosk.core.turn import Turn
 from offline_queue.entries import VisitOpened

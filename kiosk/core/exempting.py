@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from forms.catalogue import EXEMPTIONS
 from kiosk.core import choosing
-from kiosk.core.facts import ConsentAnswered, ExemptionChecked, ExemptionChosen, ExemptionFailed
+from kiosk.core.facts import ExemptionChecked, ExemptionFailed
 from kiosk.core.orders import CheckExemption
+from kiosk.core.presses import ConsentAnswered, ExemptionChosen
 from kiosk.core.screens import Code, ExemptionResult
 from kiosk.core.session import AskingConsent, CheckingExemption, ChoosingExemption, Noticing, Visit
 from kiosk.core.turn import Turn

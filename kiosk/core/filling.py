@@ -14,8 +14,8 @@ from drivers.private import Private
 from forms.catalogue import DOCUMENTS
 from kiosk.core import choosing
 from kiosk.core.application import Application, Unfinished
-from kiosk.core.facts import ApplicationReopened, InputsSubmitted, OptionsSubmitted
 from kiosk.core.offering import copies_left, fee, persons, withheld
+from kiosk.core.presses import ApplicationReopened, InputsSubmitted, OptionsSubmitted
 from kiosk.core.screens import PersonItem
 from kiosk.core.session import ChoosingOptions, EnteringInputs, Visit
 from kiosk.core.turn import Turn

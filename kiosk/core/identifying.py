@@ -15,7 +15,7 @@ from dataclasses import replace
 from drivers.api import CardRead, CardSigned, PinRefused
 from forms.catalogue import DOCUMENTS
 from kiosk.core import choosing, exempting, filling
-from kiosk.core.facts import CardChallenged, DocumentChosen, Identified, PinSubmitted
+from kiosk.core.facts import CardChallenged, Identified
 from kiosk.core.identity_stages import (
     Asked,
     AskingCard,
@@ -28,6 +28,7 @@ from kiosk.core.identity_stages import (
 )
 from kiosk.core.offering import can_exempt, copies_left, offered
 from kiosk.core.orders import CheckCard, Identify, ReadCard, SignCard
+from kiosk.core.presses import DocumentChosen, PinSubmitted
 from kiosk.core.screens import CardProblem, Code
 from kiosk.core.session import Noticing, Visit
 from kiosk.core.turn import Turn

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QPixmap
 
-from kiosk.core.facts import CitizenFact
+from kiosk.core.presses import CitizenFact
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.menu import Menu
 from kiosk.ui.samples import Sample, samples

@@ -22,7 +22,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from kiosk.core.facts import (
+from kiosk.core.presses import (
     ApplicationsConfirmed,
     CancelPressed,
     CitizenFact,

@@ -22,10 +22,10 @@ from typing import Any, TypeVar
 
 from drivers.private import Private
 from kiosk.app import Kiosk, build
-from kiosk.core import facts, screens
+from kiosk.core import presses, screens
 from kiosk.core.books import Books, fold
 from kiosk.core.desk import Desk
-from kiosk.core.facts import CitizenFact
+from kiosk.core.presses import CitizenFact
 from kiosk.core.rules import Rules
 from kiosk.core.screens import Screen
 from kiosk.demo_pcscd import PcscDaemon
@@ -59,25 +59,25 @@ def answer(screen: Screen, pnu: str = PARCEL, copies: int = 1, document: str = "
     number = screen.number
     match screen:
         case screens.StartScreen():
-            return facts.StartPressed(number)
+            return presses.StartPressed(number)
         case screens.GuideScreen():
-            return facts.GuideRead(number)
+            return presses.GuideRead(number)
         case screens.ChooseScreen():
-            return facts.DocumentChosen(number, document)
+            return presses.DocumentChosen(number, document)
         case screens.ParcelScreen():
-            return facts.InputsSubmitted(number, Private({"pnu": pnu}))
+            return presses.InputsSubmitted(number, Private({"pnu": pnu}))
         case screens.PinScreen():
-            return facts.PinSubmitted(number, Private(PIN))
+            return presses.PinSubmitted(number, Private(PIN))
         case screens.PersonScreen():
-            return facts.InputsSubmitted(number, Private({"person": screen.persons[0].ref}))
+            return presses.InputsSubmitted(number, Private({"person": screen.persons[0].ref}))
         case screens.OptionsScreen():
-            return facts.OptionsSubmitted(number, {}, copies)
+            return presses.OptionsSubmitted(number, {}, copies)
         case screens.ConfirmScreen() | screens.FreeScreen():
-            return facts.ApplicationsConfirmed(number)
+            return presses.ApplicationsConfirmed(number)
         case screens.RefundOfferScreen() | screens.TroubleScreen():
-            return facts.RefundPressed(number)
+            return presses.RefundPressed(number)
         case screens.TakeScreen() | screens.ThanksScreen():
-            return facts.FinishPressed(number)
+            return presses.FinishPressed(number)
         case _:
             return None
 
@@ -237,7 +237,7 @@ class House:
 
     def type_pin(self, pin: str = PIN) -> None:
         """Once the PIN is asked for."""
-        self.press(facts.PinSubmitted(self.wait(screens.PinScreen).number, Private(pin)))
+        self.press(presses.PinSubmitted(self.wait(screens.PinScreen).number, Private(pin)))
 
     def identify(self, card: str, document: str = "D01") -> None:
         """From the start screen on, until the card is out again."""

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from drivers.api import DeviceId, Fault
-from kiosk.core import facts, screens
+from kiosk.core import presses, screens
 from kiosk.core.books import balance
 from kiosk.demo_world import HOPPER
 from offline_queue.entries import ActSettled, FaultRaised, IssuanceClosed, PaymentTaken
@@ -74,7 +74,7 @@ def test_cancel_gives_the_money_back(house: House) -> None:
     pay = house.go_to(screens.PayScreen)
     house.insert(100)
     pay = house.wait(screens.PayScreen, lambda screen: screen.inserted == 100)
-    house.press(facts.CancelPressed(pay.number))
+    house.press(presses.CancelPressed(pay.number))
     take = house.wait(screens.TakeScreen)
     assert (take.refund, take.change, take.numbers) == (100, 0, ())
     house.finish()
@@ -88,9 +88,9 @@ def test_a_jam_is_told_and_refunded(house: House) -> None:
     house.insert(500)
     trouble = house.wait(screens.TroubleScreen)
     assert (trouble.refund, trouble.delivered) == (500, 0)
-    house.press(facts.RefundPressed(trouble.number))
+    house.press(presses.RefundPressed(trouble.number))
     notice = house.wait(screens.NoticeScreen, lambda screen: screen.refunded == 500)
-    house.press(facts.FinishPressed(notice.number))
+    house.press(presses.FinishPressed(notice.number))
     assert (won(house, "coin_in"), won(house, "coin_out")) == (500, 500)
     (outcome,) = outcomes(house)
     assert outcome in ("void", "spoiled")
@@ -102,7 +102,7 @@ def test_a_jam_is_told_and_refunded(house: House) -> None:
 def test_an_unknown_parcel_costs_nothing(house: House) -> None:
     notice = house.go_to(screens.NoticeScreen, pnu=NO_PARCEL)
     assert (notice.detail, notice.back_to_choice) == ("no_record", True)
-    house.press(facts.CancelPressed(notice.number))
+    house.press(presses.CancelPressed(notice.number))
     house.wait(screens.StartScreen)
     assert not [entry for entry in house.entries() if isinstance(entry, PaymentTaken)]
 
@@ -110,10 +110,10 @@ def test_an_unknown_parcel_costs_nothing(house: House) -> None:
 def test_without_the_district_nothing_is_offered_and_a_visit_ends_with_words(house: House) -> None:
     house.go_to(screens.ConfirmScreen)
     house.district.stop()
-    house.press(facts.ApplicationsConfirmed(house.screens[-1].number))
+    house.press(presses.ApplicationsConfirmed(house.screens[-1].number))
     notice = house.wait(screens.NoticeScreen)
     assert notice.detail == "district_away"
-    house.press(facts.CancelPressed(notice.number))
+    house.press(presses.CancelPressed(notice.number))
     start = house.wait(screens.StartScreen, lambda screen: all(item.closed for item in screen.documents))
     assert {item.closed for item in start.documents} == {"district_away"}
     house.district.start()

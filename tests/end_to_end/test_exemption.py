@@ -7,27 +7,27 @@ import subprocess
 
 import pytest
 
-from kiosk.core import facts, screens
+from kiosk.core import presses, screens
 from tests.end_to_end.house import House, answer
 
 
 def _to_consent(house: House, exemption: str) -> screens.ConsentScreen:
     confirm = house.wait(screens.ConfirmScreen)
     assert confirm.can_exempt
-    house.press(facts.ExemptionWanted(confirm.number))
-    house.press(facts.ExemptionChosen(house.wait(screens.ExemptionScreen).number, exemption))
+    house.press(presses.ExemptionWanted(confirm.number))
+    house.press(presses.ExemptionChosen(house.wait(screens.ExemptionScreen).number, exemption))
     return house.wait(screens.ConsentScreen)
 
 
 def test_an_exemption_that_is_found_costs_nothing_and_stands_on_the_paper(house: House) -> None:
     house.identify("single")
     house.press(answer(house.wait(screens.OptionsScreen)))
-    house.press(facts.ConsentAnswered(_to_consent(house, "livelihood").number, True))
+    house.press(presses.ConsentAnswered(_to_consent(house, "livelihood").number, True))
     confirm = house.wait(screens.ConfirmScreen, lambda screen: screen.exemption is not None)
     assert confirm.exemption == screens.ExemptionResult("livelihood", granted=True)
     assert confirm.total == 0
     house.press(answer(confirm))
-    house.press(facts.ApplicationsConfirmed(house.wait(screens.FreeScreen).number))
+    house.press(presses.ApplicationsConfirmed(house.wait(screens.FreeScreen).number))
     assert house.wait(screens.TakeScreen).slip is screens.SlipState.NONE
     house.finish()
     text = "".join(subprocess.check_output(["pdftotext", house.cabinet.papers()[-1], "-"], text=True).split())
@@ -43,22 +43,22 @@ def test_no_exemption_is_the_normal_fee_said_before_the_payment(
 ) -> None:
     house.identify("single")
     house.press(answer(house.wait(screens.OptionsScreen)))
-    house.press(facts.ConsentAnswered(_to_consent(house, exemption).number, consent))
+    house.press(presses.ConsentAnswered(_to_consent(house, exemption).number, consent))
     confirm = house.wait(screens.ConfirmScreen, lambda screen: screen.exemption is not None)
     assert confirm.exemption == screens.ExemptionResult(exemption, granted=False, why=why)
     assert confirm.total == 200
-    house.press(facts.CancelPressed(confirm.number))
+    house.press(presses.CancelPressed(confirm.number))
     house.wait(screens.StartScreen)
 
 
 def test_the_land_ledger_asks_nobody_until_an_exemption_does(house: House) -> None:
-    house.press(facts.ExemptionWanted(house.go_to(screens.ConfirmScreen).number))
+    house.press(presses.ExemptionWanted(house.go_to(screens.ConfirmScreen).number))
     assert house.wait(screens.InsertCardScreen).document is None
     house.insert_card("single")
     house.type_pin()
     house.wait(screens.TakeCardScreen)
     house.remove_card()
-    house.press(facts.CancelPressed(house.wait(screens.ExemptionScreen).number))
+    house.press(presses.CancelPressed(house.wait(screens.ExemptionScreen).number))
     house.wait(screens.StartScreen)
 
 
@@ -68,11 +68,11 @@ def test_a_district_that_is_away_means_the_normal_fee(house: House) -> None:
     consent = _to_consent(house, "livelihood")
     house.district.stop()
     try:
-        house.press(facts.ConsentAnswered(consent.number, True))
+        house.press(presses.ConsentAnswered(consent.number, True))
         confirm = house.wait(screens.ConfirmScreen, lambda screen: screen.exemption is not None)
         assert confirm.exemption == screens.ExemptionResult("livelihood", granted=False, why="district_away")
         assert confirm.total == 200
     finally:
         house.district.start()
-    house.press(facts.CancelPressed(confirm.number))
+    house.press(presses.CancelPressed(confirm.number))
     house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))

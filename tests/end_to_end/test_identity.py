@@ -16,7 +16,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from kiosk.core import facts, screens
+from kiosk.core import presses, screens
 from kiosk.core.identity_stages import Proving
 from kiosk.core.screens import CardProblem
 from kiosk.core.session import Visit
@@ -46,10 +46,10 @@ def checked(house: House) -> list[str]:
 
 def leave(house: House, notice: screens.NoticeScreen) -> None:
     """From the notice to the choice, whose list is as it was, and home; nothing was charged."""
-    house.press(facts.FinishPressed(notice.number))
+    house.press(presses.FinishPressed(notice.number))
     choice = house.wait(screens.ChooseScreen)
     assert choice.in_cart == ()
-    house.press(facts.CancelPressed(choice.number))
+    house.press(presses.CancelPressed(choice.number))
     house.wait(screens.StartScreen)
     assert not [entry for entry in house.entries() if isinstance(entry, PaymentTaken)]
     assert house.books().inserted == house.books_before.inserted
@@ -58,7 +58,7 @@ def leave(house: House, notice: screens.NoticeScreen) -> None:
 def test_two_documents_for_one_identification_and_a_slip(house: House) -> None:
     house.identify("family")
     house.press(answer(house.wait(screens.OptionsScreen)))
-    house.press(facts.AnotherWanted(house.wait(screens.ConfirmScreen).number))
+    house.press(presses.AnotherWanted(house.wait(screens.ConfirmScreen).number))
     house.press(answer(house.wait(screens.ChooseScreen), document="D02"))
     person = house.wait(screens.PersonScreen)
     assert [(each.relation, each.name.reveal()) for each in person.persons][:2] == [
@@ -126,7 +126,7 @@ def test_a_card_that_is_none_of_ours_is_asked_for_again(house: House, card: str)
     house.type_pin()
     house.wait(screens.TakeCardScreen)
     house.remove_card()
-    house.press(facts.CancelPressed(house.wait(screens.OptionsScreen).number))
+    house.press(presses.CancelPressed(house.wait(screens.OptionsScreen).number))
     house.wait(screens.StartScreen)
     assert checked(house) == ["unreadable", "identified"]
 
@@ -155,7 +155,7 @@ def test_a_wrong_pin_and_then_the_right_one(house: House) -> None:
     house.type_pin()
     house.wait(screens.TakeCardScreen)
     house.remove_card()
-    house.press(facts.CancelPressed(house.wait(screens.OptionsScreen).number))
+    house.press(presses.CancelPressed(house.wait(screens.OptionsScreen).number))
     house.wait(screens.StartScreen)
     assert checked(house) == ["wrong_pin", "identified"]
 
@@ -173,7 +173,7 @@ def test_another_card_within_a_tenth_of_a_second_begins_anew(house: House) -> No
     house.remove_card()
     person = house.wait(screens.PersonScreen)
     assert person.persons[0].name.reveal() == "박설믜"
-    house.press(facts.CancelPressed(person.number))
+    house.press(presses.CancelPressed(person.number))
     house.wait(screens.StartScreen)
     assert checked(house) == ["pulled", "identified"]
 
@@ -205,9 +205,9 @@ def test_a_card_that_is_pulled_before_it_has_signed(house: House, step: str) -> 
     house.cabinet.do("card_fault", kind="")
     again = house.wait(screens.InsertCardScreen, lambda screen: screen.problem is not None)
     assert again.problem in (CardProblem.PULLED, CardProblem.LOST)
-    house.press(facts.BackPressed(again.number))
+    house.press(presses.BackPressed(again.number))
     choice = house.wait(screens.ChooseScreen)
-    house.press(facts.CancelPressed(choice.number))
+    house.press(presses.CancelPressed(choice.number))
     house.wait(screens.StartScreen)
     assert checked(house) in (["pulled"], ["lost"])
 
@@ -220,7 +220,7 @@ def test_a_card_that_is_pulled_after_it_has_signed_is_not_missed(house: House) -
         house.type_pin()
         until(lambda: isinstance(house.desk.session, Visit) and isinstance(house.desk.session.stage, Proving))
         house.remove_card()
-    house.press(facts.CancelPressed(house.wait(screens.OptionsScreen).number))
+    house.press(presses.CancelPressed(house.wait(screens.OptionsScreen).number))
     house.wait(screens.StartScreen)
     assert checked(house) == ["identified"]
 
@@ -270,7 +270,7 @@ def test_a_card_service_that_is_killed_and_comes_back(house: House, cards: PcscD
     try:
         notice = house.wait(screens.NoticeScreen)
         assert (notice.code, notice.detail) == ("E11", "card_reader")
-        house.press(facts.FinishPressed(notice.number))
+        house.press(presses.FinishPressed(notice.number))
         choice = house.wait(screens.ChooseScreen)
         closed = {item.code: item.closed for item in choice.documents}
         assert (closed["D01"], closed["D03"]) == ("card_reader", None)
@@ -278,10 +278,10 @@ def test_a_card_service_that_is_killed_and_comes_back(house: House, cards: PcscD
         cards.start()
     until(lambda: house.desk.cabinet.card not in (None, before))  # it is in the slot as ever, and seen anew
     house.remove_card()
-    house.press(facts.CancelPressed(choice.number))
+    house.press(presses.CancelPressed(choice.number))
     house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
     house.identify("single")
-    house.press(facts.CancelPressed(house.wait(screens.OptionsScreen).number))
+    house.press(presses.CancelPressed(house.wait(screens.OptionsScreen).number))
     house.wait(screens.StartScreen)
     assert checked(house) in (["lost", "identified"], ["pulled", "identified"])
 
@@ -299,7 +299,7 @@ def test_a_card_that_is_left_in_the_slot_is_reminded_of(house: House) -> None:
     house.ask_for_card()
     house.insert_card("single")
     house.type_pin()
-    house.press(facts.CancelPressed(house.wait(screens.TakeCardScreen).number))
+    house.press(presses.CancelPressed(house.wait(screens.TakeCardScreen).number))
     assert house.wait(screens.StartScreen).card
     house.remove_card()
     house.wait(screens.StartScreen, lambda screen: not screen.card)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kiosk.app import Kiosk, build, journal_folder
-from kiosk.core.facts import RefundPressed
+from kiosk.core.presses import RefundPressed
 from kiosk.core.rules import Rules
 from kiosk.core.screens import OutOfServiceScreen, RefundOfferScreen, Screen, StartScreen
 from kiosk.demo_pcscd import PcscDaemon

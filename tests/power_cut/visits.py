@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from drivers.api import Won
 from drivers.private import Private
-from kiosk.core import facts, screens
+from kiosk.core import presses, screens
 
 PIN = "123456"
 """Of every sample card."""
@@ -101,7 +101,7 @@ class Citizen:
     def __init__(
         self,
         visit: Visit,
-        press: Callable[[facts.CitizenFact], None],
+        press: Callable[[presses.CitizenFact], None],
         insert: Callable[[tuple[int, ...], Callable[[], None]], None],
         slot: Callable[[str | None], None],
     ) -> None:
@@ -122,33 +122,33 @@ class Citizen:
                     self.finished = True
                 elif screen.documents and all(item.open_to_all for item in screen.documents):
                     self._began = True
-                    self._press(facts.StartPressed(number))
+                    self._press(presses.StartPressed(number))
             case screens.GuideScreen():
-                self._press(facts.GuideRead(number))
+                self._press(presses.GuideRead(number))
             case screens.ChooseScreen():
-                self._press(facts.DocumentChosen(number, self._visit.documents[len(screen.in_cart)]))
+                self._press(presses.DocumentChosen(number, self._visit.documents[len(screen.in_cart)]))
             case screens.InsertCardScreen():
                 self._move_card(self._visit.card)
             case screens.PinScreen():
-                self._press(facts.PinSubmitted(number, Private(PIN)))
+                self._press(presses.PinSubmitted(number, Private(PIN)))
             case screens.TakeCardScreen():
                 self._move_card(None)
             case screens.ParcelScreen():
-                self._press(facts.InputsSubmitted(number, Private(PARCEL)))
+                self._press(presses.InputsSubmitted(number, Private(PARCEL)))
             case screens.OptionsScreen():
-                self._press(facts.OptionsSubmitted(number, {}, self._visit.copies))
+                self._press(presses.OptionsSubmitted(number, {}, self._visit.copies))
             case screens.ConfirmScreen() if len(screen.lines) < len(self._visit.documents):
-                self._press(facts.AnotherWanted(number))
+                self._press(presses.AnotherWanted(number))
             case screens.ConfirmScreen():
-                self._press(facts.ApplicationsConfirmed(number))
+                self._press(presses.ApplicationsConfirmed(number))
             case screens.PayScreen():
                 self._pay(screen)
             case screens.TroubleScreen():
-                self._press(facts.RefundPressed(number))
+                self._press(presses.RefundPressed(number))
             case screens.TakeScreen(slip=screens.SlipState.PRINTING):
                 return  # it is waited for
             case screens.TakeScreen() | screens.NoticeScreen() | screens.ThanksScreen():
-                self._press(facts.FinishPressed(number))
+                self._press(presses.FinishPressed(number))
             case screens.OutOfServiceScreen():
                 self.finished = self._began  # a jammed printer: the visit is over and no other begins
             case _:
@@ -161,7 +161,7 @@ class Citizen:
             self._slot(card)
 
     def _pay(self, screen: screens.PayScreen) -> None:
-        cancel = facts.CancelPressed(screen.number)
+        cancel = presses.CancelPressed(screen.number)
         after = self._visit.cancel_after
         if not self._paid:
             self._paid = True

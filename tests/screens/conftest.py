@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kiosk.core.facts import CitizenFact
+from kiosk.core.presses import CitizenFact
 from kiosk.core.screens import Screen
 from kiosk.ui import collector
 from kiosk.ui.frame import Frame

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 
-from kiosk.core import facts
+from kiosk.core import presses
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.countdown import Countdown
 from kiosk.ui.pictures import PANELS
@@ -22,7 +22,7 @@ def test_turning_a_page_by_hand_counts(stand: Callable[..., Stand]) -> None:
     table = stand(PANELS[1], LARGE)
     screen = table.show("confirm", closes_at=1060.0)
     table.touch("page.after")
-    assert table.posted == [facts.MoreTimePressed(screen.number)]
+    assert table.posted == [presses.MoreTimePressed(screen.number)]
     assert not table.window.locked
 
 
@@ -31,7 +31,7 @@ def test_moving_about_by_keys_counts(stand: Callable[..., Stand], key: Qt.Key) -
     table = stand(PANELS[1], LARGE)
     screen = table.show("confirm", closes_at=1060.0)
     table.key(key)
-    assert table.posted == [facts.MoreTimePressed(screen.number)]
+    assert table.posted == [presses.MoreTimePressed(screen.number)]
 
 
 def test_the_question_stays_until_it_is_answered(stand: Callable[..., Stand]) -> None:
@@ -43,7 +43,7 @@ def test_the_question_stays_until_it_is_answered(stand: Callable[..., Stand]) ->
     table.key(Qt.Key.Key_2)
     assert not table.posted
     table.key(Qt.Key.Key_Return)
-    assert table.posted == [facts.CancelPressed(screen.number)]
+    assert table.posted == [presses.CancelPressed(screen.number)]
 
 
 def test_keys_at_rest_keep_the_view(stand: Callable[..., Stand]) -> None:

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from kiosk.core import facts
-from kiosk.core.facts import CitizenFact
+from kiosk.core import presses
+from kiosk.core.presses import CitizenFact
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.button import Button
 from kiosk.ui.parts.keyboard import Entry
@@ -22,22 +22,22 @@ from tests.screens.lint import ALL_PANELS
 ENTER, BACK = Qt.Key.Key_Return, Qt.Key.Key_Backspace
 
 TOUCHED: list[tuple[str, tuple[str, ...], CitizenFact]] = [
-    ("choose", ("document.D04",), facts.DocumentChosen(2, "D04")),
-    ("choose-groups", ("group.land", "document.D03"), facts.DocumentChosen(2, "D03")),
-    ("choose-groups", ("document.D15",), facts.DocumentChosen(2, "D15")),
-    ("choose-groups", ("all", "document.D05"), facts.DocumentChosen(2, "D05")),
-    ("choose-groups", ("all", "page.after", "document.D08"), facts.DocumentChosen(2, "D08")),
-    ("choose-groups", ("search", "letter.ㄷ", "letter.ㅂ", "see", "document.D01"), facts.DocumentChosen(2, "D01")),
-    ("choose-groups", ("search", "letter.ㄷ", "letter.ㅂ", "hit.0"), facts.DocumentChosen(2, "D01")),
-    ("choose-groups", ("home",), facts.CancelPressed(2)),
-    ("choose-groups-closed", ("group.vehicle", "back", "group.land", "document.D03"), facts.DocumentChosen(2, "D03")),
-    ("guide", ("read",), facts.GuideRead(2)),
-    ("guide-identity", ("home",), facts.CancelPressed(2)),
+    ("choose", ("document.D04",), presses.DocumentChosen(2, "D04")),
+    ("choose-groups", ("group.land", "document.D03"), presses.DocumentChosen(2, "D03")),
+    ("choose-groups", ("document.D15",), presses.DocumentChosen(2, "D15")),
+    ("choose-groups", ("all", "document.D05"), presses.DocumentChosen(2, "D05")),
+    ("choose-groups", ("all", "page.after", "document.D08"), presses.DocumentChosen(2, "D08")),
+    ("choose-groups", ("search", "letter.ㄷ", "letter.ㅂ", "see", "document.D01"), presses.DocumentChosen(2, "D01")),
+    ("choose-groups", ("search", "letter.ㄷ", "letter.ㅂ", "hit.0"), presses.DocumentChosen(2, "D01")),
+    ("choose-groups", ("home",), presses.CancelPressed(2)),
+    ("choose-groups-closed", ("group.vehicle", "back", "group.land", "document.D03"), presses.DocumentChosen(2, "D03")),
+    ("guide", ("read",), presses.GuideRead(2)),
+    ("guide-identity", ("home",), presses.CancelPressed(2)),
 ]
 
 
 def _sent(table: Stand) -> list[CitizenFact]:
-    return [fact for fact in table.posted if not isinstance(fact, facts.MoreTimePressed)]
+    return [fact for fact in table.posted if not isinstance(fact, presses.MoreTimePressed)]
 
 
 @pytest.mark.parametrize(("shown", "pressed", "fact"), TOUCHED, ids=lambda value: str(value)[:50])
@@ -72,7 +72,7 @@ def test_the_keypad_alone(stand: Callable[..., Stand], shown: str, keys: str, co
     table = stand()
     table.show(shown)
     _strike(table, keys)
-    assert _sent(table) == [facts.DocumentChosen(2, code)]
+    assert _sent(table) == [presses.DocumentChosen(2, code)]
 
 
 def _said(table: Stand) -> str:
@@ -106,7 +106,7 @@ def test_what_is_closed_can_be_read_but_not_chosen(stand: Callable[..., Stand]) 
     assert "지금은 이용 시간이 아닙니다." in closed.accessibleDescription()
     table.touch("document.D08")
     _strike(table, "6e")
-    assert facts.DocumentChosen(2, "D08") not in table.posted
+    assert presses.DocumentChosen(2, "D08") not in table.posted
 
 
 def test_identity_and_fee_are_said_of_each_document(stand: Callable[..., Stand]) -> None:

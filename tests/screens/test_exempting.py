@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from drivers.api import Won
 from forms.catalogue import EXEMPTIONS
-from kiosk.core import facts
+from kiosk.core import presses
 from kiosk.core.screens import ExemptionResult, FreeScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.pictures import PANELS
@@ -20,13 +20,13 @@ from tests.screens.heard import heard_by
 
 TEXT = Strings(Language.KO).text
 PRESSED = [
-    ("confirm-exempt", "exempt", facts.ExemptionWanted(5)),
-    *(("exemption", f"exemption.{key}", facts.ExemptionChosen(5, key)) for key in EXEMPTIONS),
-    ("exemption", "exemption.none", facts.ExemptionChosen(5, None)),
-    ("consent-livelihood", "consent.yes", facts.ConsentAnswered(5, given=True)),
-    ("consent-livelihood", "consent.no", facts.ConsentAnswered(5, given=False)),
-    ("exemption", "back", facts.BackPressed(5)),
-    ("consent-livelihood", "back", facts.BackPressed(5)),
+    ("confirm-exempt", "exempt", presses.ExemptionWanted(5)),
+    *(("exemption", f"exemption.{key}", presses.ExemptionChosen(5, key)) for key in EXEMPTIONS),
+    ("exemption", "exemption.none", presses.ExemptionChosen(5, None)),
+    ("consent-livelihood", "consent.yes", presses.ConsentAnswered(5, given=True)),
+    ("consent-livelihood", "consent.no", presses.ConsentAnswered(5, given=False)),
+    ("exemption", "back", presses.BackPressed(5)),
+    ("consent-livelihood", "back", presses.BackPressed(5)),
 ]
 
 
@@ -42,7 +42,7 @@ def read(table: Stand) -> str:
 
 
 @pytest.mark.parametrize(("name", "key", "fact"), PRESSED, ids=lambda value: str(value)[:40])
-def test_a_press_is_its_answer(stand: Callable[..., Stand], name: str, key: str, fact: facts.CitizenFact) -> None:
+def test_a_press_is_its_answer(stand: Callable[..., Stand], name: str, key: str, fact: presses.CitizenFact) -> None:
     table = stand()
     table.show(name, closes_at=None)
     table.touch(key)
@@ -52,15 +52,15 @@ def test_a_press_is_its_answer(stand: Callable[..., Stand], name: str, key: str,
 @pytest.mark.parametrize(
     ("name", "keys", "fact"),
     [
-        ("exemption", (Qt.Key.Key_2, Qt.Key.Key_Return), facts.ExemptionChosen(5, "veteran")),
-        ("exemption", (Qt.Key.Key_6, Qt.Key.Key_Return), facts.ExemptionChosen(5, None)),
-        ("consent-veteran", (Qt.Key.Key_2, Qt.Key.Key_Return), facts.ConsentAnswered(5, given=False)),
-        ("confirm-exempt-one", (Qt.Key.Key_2, Qt.Key.Key_Return), facts.ExemptionWanted(5)),
-        ("confirm-exempt-one", (Qt.Key.Key_Return,), facts.ApplicationsConfirmed(5)),
+        ("exemption", (Qt.Key.Key_2, Qt.Key.Key_Return), presses.ExemptionChosen(5, "veteran")),
+        ("exemption", (Qt.Key.Key_6, Qt.Key.Key_Return), presses.ExemptionChosen(5, None)),
+        ("consent-veteran", (Qt.Key.Key_2, Qt.Key.Key_Return), presses.ConsentAnswered(5, given=False)),
+        ("confirm-exempt-one", (Qt.Key.Key_2, Qt.Key.Key_Return), presses.ExemptionWanted(5)),
+        ("confirm-exempt-one", (Qt.Key.Key_Return,), presses.ApplicationsConfirmed(5)),
     ],
 )
 def test_by_keys_alone(
-    stand: Callable[..., Stand], name: str, keys: tuple[Qt.Key, ...], fact: facts.CitizenFact
+    stand: Callable[..., Stand], name: str, keys: tuple[Qt.Key, ...], fact: presses.CitizenFact
 ) -> None:
     table = stand(PANELS[1], ViewSettings(text_scale=2.0))
     table.show(name, closes_at=None)
@@ -84,7 +84,7 @@ def test_nobody_agrees_by_confirm_alone(stand: Callable[..., Stand]) -> None:
     for key in (Qt.Key.Key_1, Qt.Key.Key_Return):
         table.now[0] += 1
         table.key(key)
-    assert table.posted == [facts.ConsentAnswered(5, given=True)]
+    assert table.posted == [presses.ConsentAnswered(5, given=True)]
 
 
 @pytest.mark.parametrize("reason", ["receipt_fault", "cash_fault", "change_short"])
@@ -98,7 +98,7 @@ def test_what_can_not_be_paid_is_not_confirmed_and_the_exemption_is_the_way_on(
         assert TEXT(f"closed.{reason}") in said
         assert TEXT("exempt.instead") in said
     table.key(Qt.Key.Key_Return)
-    assert table.posted == [facts.ExemptionWanted(5)]
+    assert table.posted == [presses.ExemptionWanted(5)]
 
 
 def test_who_can_not_be_exempt_is_sent_to_the_office_or_to_fewer_copies(stand: Callable[..., Stand]) -> None:
@@ -122,7 +122,7 @@ def test_a_document_for_the_exempt_alone_says_so_before_it_is_chosen(stand: Call
     assert TEXT("choose.only_exempt") in choice.accessibleDescription()
     assert TEXT("closed.receipt_fault") in choice.accessibleDescription()
     table.touch("document.D03")
-    assert table.posted == [facts.DocumentChosen(2, "D03")]
+    assert table.posted == [presses.DocumentChosen(2, "D03")]
 
 
 def test_it_is_asked_for_only_where_it_can_be(stand: Callable[..., Stand]) -> None:

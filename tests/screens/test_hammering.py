@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from kiosk.core.facts import ApplicationRemoved, CitizenFact, MoreTimePressed
+from kiosk.core.presses import ApplicationRemoved, CitizenFact, MoreTimePressed
 from kiosk.core.screens import ConfirmScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.pictures import EPOCH, PANELS, Panel

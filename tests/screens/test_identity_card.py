@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from kiosk.core import facts
-from kiosk.core.facts import HelpPressed
+from kiosk.core import presses
+from kiosk.core.presses import HelpPressed
 from kiosk.core.screens import InsertCardScreen, PinScreen, TakeCardScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.pictures import PANELS, Panel
@@ -73,7 +73,7 @@ def test_nothing_has_to_be_touched_and_giving_up_is_at_hand(stand: Put, name: st
     assert table.window.frame is not None
     assert not table.window.frame.page.actions
     table.touch("home")
-    assert table.posted == [facts.CancelPressed(3)]
+    assert table.posted == [presses.CancelPressed(3)]
 
 
 # --- a card left in the slot -------------------------------------------------------------------------------------

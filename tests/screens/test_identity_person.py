@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from drivers.private import Private
-from kiosk.core.facts import InputsSubmitted
+from kiosk.core.presses import InputsSubmitted
 from kiosk.core.screens import PersonScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.person_row import PersonRow

@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from drivers.private import Private
-from kiosk.core import facts
-from kiosk.core.facts import PinSubmitted
+from kiosk.core import presses
+from kiosk.core.presses import PinSubmitted
 from kiosk.core.screens import PinScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.keypad import Keypad
@@ -167,7 +167,7 @@ def test_correcting_too_often_does_not_give_it_up(stand: Put) -> None:
         table.key(KEY.Key_Backspace)
     assert not table.posted
     table.touch("back")
-    assert table.posted == [facts.BackPressed(3)]
+    assert table.posted == [presses.BackPressed(3)]
 
 
 # --- nowhere to be found -----------------------------------------------------------------------------------------

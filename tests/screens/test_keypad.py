@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from drivers.api import Won
-from kiosk.core import facts
+from kiosk.core import presses
 from kiosk.core.screens import PayScreen
 from kiosk.ui.frame import Frame
 from kiosk.ui.kit import ViewSettings
@@ -181,7 +181,7 @@ def test_the_question_for_more_time_comes_before_the_menu(stand: Callable[..., S
     table.show("confirm", warning=True)
     _type(table, "1")
     table.key(KEY.Key_Return)
-    assert table.posted == [facts.MoreTimePressed(5)]
+    assert table.posted == [presses.MoreTimePressed(5)]
 
 
 def test_who_opens_the_menu_under_the_question_is_there(stand: Callable[..., Stand]) -> None:
@@ -189,7 +189,7 @@ def test_who_opens_the_menu_under_the_question_is_there(stand: Callable[..., Sta
     table = stand()
     table.show("confirm", warning=True)
     table.key(KEY.Key_Escape)
-    assert table.posted == [facts.MoreTimePressed(5)]
+    assert table.posted == [presses.MoreTimePressed(5)]
     table.show("confirm", number=6)
     assert isinstance(_frame(table).overlay, Menu)
 
@@ -240,7 +240,7 @@ def test_confirm_works_though_its_button_is_on_another_page(
     _type(table, "1")
     table.key(KEY.Key_Return)
     [fact] = table.posted
-    assert isinstance(fact, facts.InputsSubmitted)
+    assert isinstance(fact, presses.InputsSubmitted)
     assert fact.inputs.reveal()["pnu"].endswith("00840001")
 
 
@@ -264,7 +264,7 @@ def test_confirm_meant_for_the_screen_before_does_nothing(stand: Callable[..., S
     table.show("choose", closes_at=None)
     table.now[0] += 0.2
     table.key(KEY.Key_Return)
-    assert table.posted == [facts.StartPressed(1)]
+    assert table.posted == [presses.StartPressed(1)]
     table.now[0] += 0.4
     table.key(KEY.Key_Return)
     assert len(table.posted) == 2

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
 from forms.catalogue import DOCUMENTS, Document
-from kiosk.core import facts
+from kiosk.core import presses
 from kiosk.core.screens import OptionsScreen
 from kiosk.ui import presets
 from kiosk.ui.kit import ViewSettings
@@ -30,7 +30,7 @@ USUAL = presets.usual(DOCUMENTS["D01"])
 
 def submitted(table: Stand) -> tuple[Mapping[str, str], int]:
     fact = table.posted[-1]
-    assert isinstance(fact, facts.OptionsSubmitted)
+    assert isinstance(fact, presses.OptionsSubmitted)
     return fact.options, fact.copies
 
 
@@ -120,7 +120,7 @@ def test_back_goes_view_by_view(stand: Callable[..., Stand]) -> None:
     assert titles == ["넣을 내용을 골라 주십시오", "주민등록표 등본에 넣을 내용"]
     assert not table.posted
     table.touch("back")
-    assert isinstance(table.posted[-1], facts.BackPressed)
+    assert isinstance(table.posted[-1], presses.BackPressed)
 
 
 def test_the_usual_values_by_hand_leave_the_copies(stand: Callable[..., Stand]) -> None:

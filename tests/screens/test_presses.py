@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from kiosk.core import facts
-from kiosk.core.facts import CitizenFact, InputsSubmitted
+from kiosk.core import presses
+from kiosk.core.presses import CitizenFact, InputsSubmitted
 from kiosk.ui.parts.keypad import Field
 from kiosk.ui.parts.text import Text
 from tests.screens.conftest import Stand
@@ -16,49 +16,49 @@ from tests.screens.conftest import Stand
 Press = tuple[str, tuple[str, ...], CitizenFact]
 
 TABLE: list[Press] = [
-    ("start", ("begin",), facts.StartPressed(1)),
-    ("start", ("help",), facts.HelpPressed(1)),
-    ("choose", ("document.D03",), facts.DocumentChosen(2, "D03")),
-    ("choose", ("home",), facts.CancelPressed(2)),
-    ("choose-more", ("back",), facts.BackPressed(2)),
-    ("parcel-dong", ("back",), facts.BackPressed(3)),
-    ("options", ("back",), facts.BackPressed(4)),
+    ("start", ("begin",), presses.StartPressed(1)),
+    ("start", ("help",), presses.HelpPressed(1)),
+    ("choose", ("document.D03",), presses.DocumentChosen(2, "D03")),
+    ("choose", ("home",), presses.CancelPressed(2)),
+    ("choose-more", ("back",), presses.BackPressed(2)),
+    ("parcel-dong", ("back",), presses.BackPressed(3)),
+    ("options", ("back",), presses.BackPressed(4)),
     (
         "options",
         ("next",),
-        facts.OptionsSubmitted(4, {"history": "omit", "ownership": "omit", "price": "include"}, 1),
+        presses.OptionsSubmitted(4, {"history": "omit", "ownership": "omit", "price": "include"}, 1),
     ),
     (
         "options",
         ("option.history", "option.price", "more", "more", "less", "next"),
-        facts.OptionsSubmitted(4, {"history": "include", "ownership": "omit", "price": "omit"}, 2),
+        presses.OptionsSubmitted(4, {"history": "include", "ownership": "omit", "price": "omit"}, 2),
     ),
     (
         "options-changed",
         ("defaults", "next"),
-        facts.OptionsSubmitted(4, {"history": "omit", "ownership": "omit", "price": "include"}, 1),
+        presses.OptionsSubmitted(4, {"history": "omit", "ownership": "omit", "price": "include"}, 1),
     ),
-    ("confirm", ("confirm",), facts.ApplicationsConfirmed(5)),
-    ("confirm", ("add",), facts.AnotherWanted(5)),
-    ("confirm", ("back",), facts.BackPressed(5)),
-    ("confirm-several", ("remove.1",), facts.ApplicationRemoved(5, 1)),
-    ("confirm-several", ("edit.2",), facts.ApplicationReopened(5, 2)),
-    ("confirm", ("edit.0",), facts.ApplicationReopened(5, 0)),
-    ("wait-composing", ("home",), facts.CancelPressed(6)),
-    ("pay", ("home",), facts.CancelPressed(7)),
-    ("pay-exact", ("back",), facts.BackPressed(7)),
-    ("pay-warning", ("more.yes",), facts.MoreTimePressed(7)),
-    ("pay-warning", ("more.no",), facts.CancelPressed(7)),
-    ("free", ("issue",), facts.ApplicationsConfirmed(7)),
-    ("issuing", ("help",), facts.HelpPressed(8)),
-    ("trouble-E04", ("retry",), facts.RetryPressed(9)),
-    ("trouble-E04", ("refund",), facts.RefundPressed(9)),
-    ("trouble-E01", ("refund",), facts.RefundPressed(9)),
-    ("take", ("finish",), facts.FinishPressed(9)),
-    ("notice-E08", ("finish",), facts.FinishPressed(9)),
-    ("notice-claim", ("finish",), facts.FinishPressed(9)),
-    ("refund-offer", ("receive",), facts.RefundPressed(11)),
-    ("refund-offer-warning", ("more.yes",), facts.MoreTimePressed(11)),
+    ("confirm", ("confirm",), presses.ApplicationsConfirmed(5)),
+    ("confirm", ("add",), presses.AnotherWanted(5)),
+    ("confirm", ("back",), presses.BackPressed(5)),
+    ("confirm-several", ("remove.1",), presses.ApplicationRemoved(5, 1)),
+    ("confirm-several", ("edit.2",), presses.ApplicationReopened(5, 2)),
+    ("confirm", ("edit.0",), presses.ApplicationReopened(5, 0)),
+    ("wait-composing", ("home",), presses.CancelPressed(6)),
+    ("pay", ("home",), presses.CancelPressed(7)),
+    ("pay-exact", ("back",), presses.BackPressed(7)),
+    ("pay-warning", ("more.yes",), presses.MoreTimePressed(7)),
+    ("pay-warning", ("more.no",), presses.CancelPressed(7)),
+    ("free", ("issue",), presses.ApplicationsConfirmed(7)),
+    ("issuing", ("help",), presses.HelpPressed(8)),
+    ("trouble-E04", ("retry",), presses.RetryPressed(9)),
+    ("trouble-E04", ("refund",), presses.RefundPressed(9)),
+    ("trouble-E01", ("refund",), presses.RefundPressed(9)),
+    ("take", ("finish",), presses.FinishPressed(9)),
+    ("notice-E08", ("finish",), presses.FinishPressed(9)),
+    ("notice-claim", ("finish",), presses.FinishPressed(9)),
+    ("refund-offer", ("receive",), presses.RefundPressed(11)),
+    ("refund-offer-warning", ("more.yes",), presses.MoreTimePressed(11)),
 ]
 
 
@@ -68,7 +68,7 @@ def test_press(stand: Callable[..., Stand], shown: str, pressed: tuple[str, ...]
     table.show(shown)
     for key in pressed:
         table.touch(key)
-    sent = [given for given in table.posted if not (isinstance(given, facts.MoreTimePressed) and given != fact)]
+    sent = [given for given in table.posted if not (isinstance(given, presses.MoreTimePressed) and given != fact)]
     assert sent == [fact]
 
 
@@ -125,7 +125,7 @@ def test_parcel_goes_back_view_by_view(stand: Callable[..., Stand]) -> None:
         assert table.titles() == title
     assert not table.posted
     table.touch("back")
-    assert table.posted == [facts.BackPressed(3)]
+    assert table.posted == [presses.BackPressed(3)]
 
 
 def test_no_main_number_no_confirm(stand: Callable[..., Stand]) -> None:
@@ -147,7 +147,7 @@ def test_the_whole_start_screen_is_a_button(stand: Callable[..., Stand]) -> None
     table = stand()
     table.show("start")
     table.touch_at(QPoint(500, 300))
-    assert table.posted == [facts.StartPressed(1)]
+    assert table.posted == [presses.StartPressed(1)]
 
 
 def test_closed_documents_can_not_be_chosen(stand: Callable[..., Stand]) -> None:
@@ -179,9 +179,9 @@ def test_the_way_to_paying_by_keys_alone(stand: Callable[..., Stand]) -> None:
         table.key(pressed)
     table.touch("next")
     *before, inputs, options = table.posted
-    assert before == [facts.StartPressed(1), facts.DocumentChosen(2, "D04")]
+    assert before == [presses.StartPressed(1), presses.DocumentChosen(2, "D04")]
     assert _pnu(inputs) == "2641011200100840001"
-    assert options == facts.OptionsSubmitted(4, {"history": "include", "ownership": "omit", "price": "include"}, 2)
+    assert options == presses.OptionsSubmitted(4, {"history": "include", "ownership": "omit", "price": "include"}, 2)
 
 
 def test_the_keypad_reaches_the_sub_number_and_leaves_it_out(stand: Callable[..., Stand]) -> None:
@@ -229,7 +229,7 @@ def test_keys_answer_the_question_for_more_time(stand: Callable[..., Stand]) -> 
     table.key(Qt.Key.Key_2)
     table.key(Qt.Key.Key_1)
     table.key(Qt.Key.Key_Enter)
-    assert table.posted == [facts.MoreTimePressed(3)]
+    assert table.posted == [presses.MoreTimePressed(3)]
 
 
 def test_cancel_key_opens_the_menu_and_correct_goes_back(stand: Callable[..., Stand]) -> None:
@@ -245,9 +245,9 @@ def test_cancel_key_opens_the_menu_and_correct_goes_back(stand: Callable[..., St
     table.key(Qt.Key.Key_Escape)
     table.key(Qt.Key.Key_Backspace)
     table.key(Qt.Key.Key_Backspace)
-    assert [fact for fact in table.posted if not isinstance(fact, facts.MoreTimePressed)] == [
-        facts.CancelPressed(5),
-        facts.BackPressed(6),
+    assert [fact for fact in table.posted if not isinstance(fact, presses.MoreTimePressed)] == [
+        presses.CancelPressed(5),
+        presses.BackPressed(6),
     ]
 
 

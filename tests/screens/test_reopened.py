@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from drivers.private import Private
-from kiosk.core import facts
+from kiosk.core import presses
 from kiosk.core.screens import OptionsScreen, ParcelScreen
 from tests.screens.conftest import SAMPLES, Stand
 
@@ -33,7 +33,7 @@ def test_the_options_of_another_application_of_the_same_document_are_not_taken_o
         table.touch("next")
     first = {"history": "include", "ownership": "include", "price": "omit"}
     second = {"history": "include", "ownership": "omit", "price": "include"}
-    assert table.posted == [facts.OptionsSubmitted(10, first, 2), facts.OptionsSubmitted(12, second, 3)]
+    assert table.posted == [presses.OptionsSubmitted(10, first, 2), presses.OptionsSubmitted(12, second, 3)]
 
 
 def test_a_parcel_that_is_changed_begins_with_its_number(stand: Callable[..., Stand]) -> None:
@@ -45,5 +45,5 @@ def test_a_parcel_that_is_changed_begins_with_its_number(stand: Callable[..., St
         table.window.show_screen(replace(sample, mountain=False, closes_at=None, inputs=inputs))
         table.touch("confirm")
         (handed,) = table.posted
-        assert isinstance(handed, facts.InputsSubmitted)
+        assert isinstance(handed, presses.InputsSubmitted)
         assert handed.inputs.reveal() == {"pnu": pnu}

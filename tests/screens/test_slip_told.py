@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from kiosk.core import facts
+from kiosk.core import presses
 from kiosk.core.screens import NoticeScreen, SlipState, TakeScreen
 from kiosk.ui.kit import ViewSettings
 from kiosk.ui.parts.machine import Spot, Where
@@ -100,7 +100,7 @@ def test_when_it_is_out_only_that_is_said_and_nobody_had_to_wait(stand: Callable
     assert any("B001 - 1 - 000412" in sentence for sentence in voice.said)
     table.show("take-slip-printing", closes_at=None)
     table.touch("finish")
-    assert table.posted == [facts.FinishPressed(9)]
+    assert table.posted == [presses.FinishPressed(9)]
 
 
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from drivers.private import Private
-from kiosk.core import facts
+from kiosk.core import presses
 from kiosk.core.screens import ParcelScreen, Screen, ThanksScreen
 from kiosk.ui.bridge import ScreenBridge
 from kiosk.ui.draft import Draft
@@ -47,13 +47,13 @@ def test_a_double_tap_posts_one_fact_and_shows_it(stand: Callable[..., Stand]) -
         table.touch("document.D03")
         table.touch("document.D04")
         table.touch("home")
-    assert table.posted == [facts.DocumentChosen(2, "D03")]
+    assert table.posted == [presses.DocumentChosen(2, "D03")]
     assert table.button("document.D03").looks_pressed
     assert not table.button("document.D04").looks_pressed
 
 
 def test_a_press_that_gets_no_answer_leaves_no_dead_screen(qtbot: QtBot) -> None:
-    posted: list[facts.CitizenFact] = []
+    posted: list[presses.CitizenFact] = []
     window = KioskWindow(posted.append, ppi=PANELS[0].ppi, guard_s=0, answer_s=0.05)
     qtbot.addWidget(window)
     window.resize(1080, 1920)
@@ -77,7 +77,7 @@ def test_a_finger_meant_for_the_screen_before_does_nothing(stand: Callable[..., 
     assert not table.posted
     table.now[0] += 0.2
     table.touch("confirm")
-    assert table.posted == [facts.ApplicationsConfirmed(5)]
+    assert table.posted == [presses.ApplicationsConfirmed(5)]
 
 
 def test_the_same_screen_shown_again_takes_a_touch_at_once(stand: Callable[..., Stand]) -> None:
@@ -87,7 +87,7 @@ def test_the_same_screen_shown_again_takes_a_touch_at_once(stand: Callable[..., 
     table.now[0] += 1
     table.show("pay", number=8, inserted=200)
     table.touch("home")
-    assert table.posted == [facts.CancelPressed(8)]
+    assert table.posted == [presses.CancelPressed(8)]
 
 
 # --- time --------------------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def test_typing_counts_as_being_there(stand: Callable[..., Stand]) -> None:
     table.touch("digit.2")
     table.now[0] += 11
     table.touch("digit.3")
-    assert table.posted == [facts.MoreTimePressed(3)] * 2
+    assert table.posted == [presses.MoreTimePressed(3)] * 2
     assert not table.window.locked
 
 
@@ -169,7 +169,7 @@ def test_money_inside_while_choosing_is_said_and_given_back(stand: Callable[...,
     assert any("넣으신 돈 100원이 있습니다." in words for words in _words(table))
     assert table.button("home").text() == "취소하고 돈 돌려받기"
     table.touch("home")
-    assert table.posted == [facts.CancelPressed(2)]
+    assert table.posted == [presses.CancelPressed(2)]
     table.show("pay")  # has words of its own
     assert not any("넣으신 돈" in words for words in _words(table))
 
@@ -245,9 +245,9 @@ def test_the_language_of_a_visit_is_told_when_it_begins_and_when_it_changes(qtbo
     table.touch("begin")
     table.show("choose")
     window.change_view(ViewSettings(Language.KO, 2.0))
-    assert [fact for fact in told if not isinstance(fact, facts.MoreTimePressed)] == [
+    assert [fact for fact in told if not isinstance(fact, presses.MoreTimePressed)] == [
         "en",
-        facts.StartPressed(number),
+        presses.StartPressed(number),
         "en",
         "ko",
     ]

@@ -35,9 +35,10 @@ from drivers.private import Private
 from kiosk.clerk import ActNotIntended, Clerk, DeadlineStuck, DiskRoom, NotGiven, SignOfLife
 from kiosk.core.books import apply, carry, fold
 from kiosk.core.desk import Desk, Step
-from kiosk.core.facts import DistrictSeen, Fact, StartPressed, Woke
+from kiosk.core.facts import DistrictSeen, Fact, Woke
 from kiosk.core.instant import Instant
 from kiosk.core.orders import Begin, CheckCard, CheckExemption, ErrandOrder, Identify, Order, ReadCard, SignCard
+from kiosk.core.presses import StartPressed
 from kiosk.core.recovery import opening
 from kiosk.core.rules import Delays, HopperRule, Rules
 from kiosk.core.screens import GuideScreen, OutOfServiceScreen, Screen, StartScreen

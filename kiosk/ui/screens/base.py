@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Generic, Protocol, TypeVar
 
 from forms.catalogue import DOCUMENTS, Option
-from kiosk.core.facts import BackPressed, CancelPressed, CitizenFact
+from kiosk.core.presses import BackPressed, CancelPressed, CitizenFact
 from kiosk.core.screens import OrderLine, Screen
 from kiosk.ui.draft import Draft
 from kiosk.ui.kit import Kit

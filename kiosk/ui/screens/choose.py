@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from forms.catalogue import DOCUMENTS
-from kiosk.core.facts import DocumentChosen
+from kiosk.core.presses import DocumentChosen
 from kiosk.core.screens import ChooseScreen, DocumentItem, Step
 from kiosk.ui import phone
 from kiosk.ui.hangul import compose

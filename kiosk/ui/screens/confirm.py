@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from kiosk.core.facts import (
+from kiosk.core.presses import (
     AnotherWanted,
     ApplicationRemoved,
     ApplicationReopened,

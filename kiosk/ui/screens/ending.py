@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from kiosk.core.facts import FinishPressed, RefundPressed
+from kiosk.core.presses import FinishPressed, RefundPressed
 from kiosk.core.screens import RefundOfferScreen, SlipState, Step, TakeScreen, ThanksScreen
 from kiosk.ui.icons import Icon
 from kiosk.ui.issue_numbers import in_runs

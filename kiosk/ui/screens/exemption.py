@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from kiosk.core.facts import ConsentAnswered, ExemptionChosen
+from kiosk.core.presses import ConsentAnswered, ExemptionChosen
 from kiosk.core.screens import ConsentScreen, ExemptionScreen, Step
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page

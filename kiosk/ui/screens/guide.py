@@ -3,7 +3,7 @@ asks who one is."""
 
 from __future__ import annotations
 
-from kiosk.core.facts import GuideRead
+from kiosk.core.presses import GuideRead
 from kiosk.core.screens import GuideScreen, Step
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from drivers.private import Private
 from forms.catalogue import DOCUMENTS
-from kiosk.core.facts import PinSubmitted
+from kiosk.core.presses import PinSubmitted
 from kiosk.core.screens import CardProblem, InsertCardScreen, PinScreen, Screen, Step, TakeCardScreen
 from kiosk.ui.page import Page
 from kiosk.ui.parts.button import Button, Look

@@ -13,7 +13,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from forms.catalogue import Option
-from kiosk.core.facts import OptionsSubmitted
+from kiosk.core.presses import OptionsSubmitted
 from kiosk.core.screens import Step
 from kiosk.ui import presets
 from kiosk.ui.icons import Icon

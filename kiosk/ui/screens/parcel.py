@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from drivers.private import Private
 from forms.catalogue import LEGAL_DONGS, LegalDong
-from kiosk.core.facts import InputsSubmitted
+from kiosk.core.presses import InputsSubmitted
 from kiosk.core.screens import ParcelScreen, Step
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from kiosk.core.facts import ApplicationsConfirmed
+from kiosk.core.presses import ApplicationsConfirmed
 from kiosk.core.screens import FreeScreen, OrderLine, PayScreen, Step
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page

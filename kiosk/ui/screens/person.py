@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drivers.private import Private
-from kiosk.core.facts import InputsSubmitted
+from kiosk.core.presses import InputsSubmitted
 from kiosk.core.screens import PersonItem, PersonScreen, Step
 from kiosk.ui.page import Page
 from kiosk.ui.parts.person_row import PersonRow

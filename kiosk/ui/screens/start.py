@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from forms.catalogue import GROUPS
-from kiosk.core.facts import StartPressed
+from kiosk.core.presses import StartPressed
 from kiosk.core.screens import DocumentItem, OutOfServiceScreen, StartScreen
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page

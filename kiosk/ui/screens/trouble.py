@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from kiosk.core.facts import FinishPressed, RefundPressed, RetryPressed
+from kiosk.core.presses import FinishPressed, RefundPressed, RetryPressed
 from kiosk.core.screens import NoticeScreen, SlipState, Step, TroubleScreen
 from kiosk.ui.error_key import error_key
 from kiosk.ui.icons import Icon

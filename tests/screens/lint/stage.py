@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from kiosk.core.facts import CancelPressed, CitizenFact
+from kiosk.core.presses import CancelPressed, CitizenFact
 from kiosk.ui.kit import Kit, ViewSettings
 from kiosk.ui.pictures import EPOCH, PANELS, Panel, window_for
 from kiosk.ui.samples import Sample

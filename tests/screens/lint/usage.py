@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractAnimation, QTimer
 from PySide6.QtGui import QAccessible, QMovie
 from PySide6.QtWidgets import QAbstractButton, QGraphicsEffect
 
-from kiosk.core.facts import HelpPressed, MoreTimePressed
+from kiosk.core.presses import HelpPressed, MoreTimePressed
 from kiosk.core.screens import NoticeScreen, TakeScreen, ThanksScreen
 from kiosk.ui.samples import Sample
 from tests.screens.lint.rules import Wrong, sample_rule

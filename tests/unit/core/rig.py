@@ -39,24 +39,26 @@ from kiosk.core import orders
 from kiosk.core.books import Books, apply, balance, fold
 from kiosk.core.desk import Desk, Step
 from kiosk.core.facts import (
-    ApplicationsConfirmed,
     CardChallenged,
     Composed,
     DistrictSeen,
-    DocumentChosen,
     ExemptionChecked,
     Fact,
-    GuideRead,
     Identified,
-    InputsSubmitted,
-    OptionsSubmitted,
     PagesIssued,
-    PinSubmitted,
-    StartPressed,
     TimePassed,
     Woke,
 )
 from kiosk.core.instant import Instant
+from kiosk.core.presses import (
+    ApplicationsConfirmed,
+    DocumentChosen,
+    GuideRead,
+    InputsSubmitted,
+    OptionsSubmitted,
+    PinSubmitted,
+    StartPressed,
+)
 from kiosk.core.recovery import opening
 from kiosk.core.rights import Person, Rights
 from kiosk.core.rules import HopperRule, Rules

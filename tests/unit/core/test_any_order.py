@@ -42,7 +42,7 @@ from drivers.api import (
 )
 from drivers.private import Private
 from forms.catalogue import DOCUMENTS, EXEMPTIONS
-from kiosk.core import facts, orders, screens
+from kiosk.core import facts, orders, presses, screens
 from kiosk.core.books import apply, balance, fold
 from kiosk.core.desk import Desk
 from kiosk.core.money import payable, purses
@@ -74,30 +74,30 @@ VALUE = {H100: 100, H500: 500}
 UNATTENDED = screens.OutOfServiceScreen | screens.StartScreen | screens.RefundOfferScreen
 
 PRESSES: dict[Any, st.SearchStrategy[tuple[Any, ...]]] = {
-    facts.StartPressed: st.just(()),
-    facts.GuideRead: st.just(()),
-    facts.DocumentChosen: st.tuples(st.sampled_from(("D01", "D02", "D03", "D04", "D99"))),
-    facts.InputsSubmitted: st.sampled_from(
+    presses.StartPressed: st.just(()),
+    presses.GuideRead: st.just(()),
+    presses.DocumentChosen: st.tuples(st.sampled_from(("D01", "D02", "D03", "D04", "D99"))),
+    presses.InputsSubmitted: st.sampled_from(
         [(Private(each),) for each in ({"pnu": "2641010700100840001"}, {"person": "p2"}, {"person": "p9"})]
     ),
-    facts.OptionsSubmitted: st.tuples(
+    presses.OptionsSubmitted: st.tuples(
         st.sampled_from(({}, {"price": "omit"}, {"price": "?"}, {"x": "y"})), st.integers(-1, 7)
     ),
-    facts.AnotherWanted: st.just(()),
-    facts.ApplicationRemoved: st.tuples(st.integers(-2, 3)),
-    facts.ApplicationReopened: st.tuples(st.integers(-2, 3)),
-    facts.ApplicationsConfirmed: st.just(()),
-    facts.BackPressed: st.just(()),
-    facts.CancelPressed: st.just(()),
-    facts.MoreTimePressed: st.just(()),
-    facts.HelpPressed: st.just(()),
-    facts.RetryPressed: st.just(()),
-    facts.RefundPressed: st.just(()),
-    facts.FinishPressed: st.just(()),
-    facts.PinSubmitted: st.just((PIN,)),
-    facts.ExemptionWanted: st.just(()),
-    facts.ExemptionChosen: st.tuples(st.sampled_from((None, "?", *EXEMPTIONS))),
-    facts.ConsentAnswered: st.tuples(st.booleans()),
+    presses.AnotherWanted: st.just(()),
+    presses.ApplicationRemoved: st.tuples(st.integers(-2, 3)),
+    presses.ApplicationReopened: st.tuples(st.integers(-2, 3)),
+    presses.ApplicationsConfirmed: st.just(()),
+    presses.BackPressed: st.just(()),
+    presses.CancelPressed: st.just(()),
+    presses.MoreTimePressed: st.just(()),
+    presses.HelpPressed: st.just(()),
+    presses.RetryPressed: st.just(()),
+    presses.RefundPressed: st.just(()),
+    presses.FinishPressed: st.just(()),
+    presses.PinSubmitted: st.just((PIN,)),
+    presses.ExemptionWanted: st.just(()),
+    presses.ExemptionChosen: st.tuples(st.sampled_from((None, "?", *EXEMPTIONS))),
+    presses.ConsentAnswered: st.tuples(st.booleans()),
 }
 outcomes = st.sampled_from((Outcome.DONE, Outcome.DONE, *Outcome))
 odd_counts = st.integers(-3, 40)
@@ -121,7 +121,7 @@ odd_fact = st.one_of(
     st.builds(facts.Woke, st.just("again"), st.none() | st.integers(0, 9)),
     st.builds(facts.DistrictSeen, st.booleans(), odd_counts, st.sampled_from((None, 0.0, 0.5))),
     st.builds(facts.DiskChanged, st.booleans()),
-    st.builds(facts.LanguageChosen, st.sampled_from(("ko", "en"))),
+    st.builds(presses.LanguageChosen, st.sampled_from(("ko", "en"))),
     st.builds(CardRead, odd_device, odd_cards, secret, st.none() | st.integers(0, 3)),
     st.builds(CardSigned, odd_device, odd_cards, secret),
     st.builds(PinRefused, odd_device, odd_cards, st.integers(0, 3)),
@@ -155,13 +155,13 @@ def applications_stay(before: Session, fact: facts.Fact, after: Session) -> None
     assert len(set(new)) == len(new)
     assert after.copies_wanted <= 10
     match fact, before.stage:
-        case facts.OptionsSubmitted(), ChoosingOptions(draft=draft) if old != new:
+        case presses.OptionsSubmitted(), ChoosingOptions(draft=draft) if old != new:
             made = after.last_application
             assert made == before.last_application + 1
             assert new == (
                 [*old, made] if draft.replaces is None else [made if n == draft.replaces else n for n in old]
             )
-        case facts.ApplicationRemoved(), _:
+        case presses.ApplicationRemoved(), _:
             assert new in ([n for n in old if n != gone] for gone in (None, *old))
         case _, Composing() | CheckingExemption():
             assert new == [n for n in old if n in new]
@@ -252,11 +252,11 @@ class AnyOrder(RuleBasedStateMachine):
                 self.sensible(1, 1, 100, Outcome.DONE)
         screen = self.rig.desk.cabinet.screen
         if isinstance(screen, screens.ConfirmScreen):
-            self.post(facts.ApplicationReopened(screen.number, index))
+            self.post(presses.ApplicationReopened(screen.number, index))
             for _ in range(backs):
-                self.post(facts.BackPressed(self.number))
-            self.post(facts.InputsSubmitted(self.number, Private({"pnu": "2"})))
-            self.post(facts.OptionsSubmitted(self.number, {"price": "omit"}, copies))
+                self.post(presses.BackPressed(self.number))
+            self.post(presses.InputsSubmitted(self.number, Private({"pnu": "2"})))
+            self.post(presses.OptionsSubmitted(self.number, {"price": "omit"}, copies))
 
     @property
     def number(self) -> int:
@@ -274,49 +274,49 @@ class AnyOrder(RuleBasedStateMachine):
                 case screens.OutOfServiceScreen():
                     self.all_ready()
                 case screens.StartScreen():
-                    self.post(facts.StartPressed(number))
+                    self.post(presses.StartPressed(number))
                 case screens.GuideScreen():
-                    self.post(facts.GuideRead(number))
+                    self.post(presses.GuideRead(number))
                 case screens.ChooseScreen():
                     wanted = {100: "D03", 500: "D02" if copies == 2 else "D01"}[value]
                     closed = {item.code for item in screen.documents if item.closed == "card_reader"}
-                    self.post(facts.DocumentChosen(number, "D03" if wanted in closed else wanted))
+                    self.post(presses.DocumentChosen(number, "D03" if wanted in closed else wanted))
                 case screens.InsertCardScreen():
                     if self.card is None:
                         self.card_in()
                     else:
                         self.card_out()
                 case screens.PinScreen():
-                    self.post(facts.PinSubmitted(number, PIN))
+                    self.post(presses.PinSubmitted(number, PIN))
                 case screens.TakeCardScreen() if self.card is not None:
                     self.card_out()
                 case screens.PersonScreen():
-                    self.post(facts.InputsSubmitted(number, Private({"person": screen.persons[-1].ref})))
+                    self.post(presses.InputsSubmitted(number, Private({"person": screen.persons[-1].ref})))
                 case screens.ExemptionScreen():
-                    self.post(facts.ExemptionChosen(number, screen.exemptions[copies]))
+                    self.post(presses.ExemptionChosen(number, screen.exemptions[copies]))
                 case screens.ConsentScreen():
-                    self.post(facts.ConsentAnswered(number, value == 500))
+                    self.post(presses.ConsentAnswered(number, value == 500))
                 case screens.ConfirmScreen() if copies == 3 and screen.can_exempt and screen.exemption is None:
-                    self.post(facts.ExemptionWanted(number))
+                    self.post(presses.ExemptionWanted(number))
                 case screens.ParcelScreen():
-                    self.post(facts.InputsSubmitted(number, Private({"pnu": "1"})))
+                    self.post(presses.InputsSubmitted(number, Private({"pnu": "1"})))
                 case screens.OptionsScreen():
-                    self.post(facts.OptionsSubmitted(number, {}, copies))
+                    self.post(presses.OptionsSubmitted(number, {}, copies))
                 case screens.ConfirmScreen() if self.another and screen.can_add:
                     self.another = False
-                    self.post(facts.AnotherWanted(number))
+                    self.post(presses.AnotherWanted(number))
                 case screens.ConfirmScreen() | screens.FreeScreen():
-                    self.post(facts.ApplicationsConfirmed(number))
+                    self.post(presses.ApplicationsConfirmed(number))
                 case screens.PayScreen():
                     self.report_coins([v for v in sorted(self.rig.desk.cabinet.accepting or ()) if v == value], False)
                 case screens.TroubleScreen():
-                    self.post(facts.RetryPressed(number) if screen.can_retry else facts.RefundPressed(number))
+                    self.post(presses.RetryPressed(number) if screen.can_retry else presses.RefundPressed(number))
                 case screens.RefundOfferScreen():
-                    self.post(facts.RefundPressed(number))
+                    self.post(presses.RefundPressed(number))
                 case screens.TakeScreen(slip=screens.SlipState.PRINTING) if self.to_answer or self.running:
                     self.devices_work(outcome)
                 case screens.TakeScreen() | screens.NoticeScreen() | screens.ThanksScreen():
-                    self.post(facts.FinishPressed(number))
+                    self.post(presses.FinishPressed(number))
                 case _:
                     self.devices_work(outcome)
 
@@ -379,7 +379,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert screen is not None
         match end:
             case "cancel":
-                self.post(facts.CancelPressed(screen.number))
+                self.post(presses.CancelPressed(screen.number))
             case _:
                 self.post(StatusChanged(PRINTER, Status(ready=False, fault=Fault.PAPER_OUT)))
 
@@ -603,7 +603,7 @@ class AnyOrder(RuleBasedStateMachine):
         desk, now = self.rig.desk, self.rig.now
         screen = desk.cabinet.screen
         if screen is not None and screen.closes_at is not None:
-            after = step(desk, facts.MoreTimePressed(screen.number), now)
+            after = step(desk, presses.MoreTimePressed(screen.number), now)
             assert after.cabinet.screen is not None
             assert after.cabinet.screen.closes_at is not None
             assert after.cabinet.screen.closes_at >= screen.closes_at

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from drivers.api import Fault, Outcome, Prepared
-from kiosk.core import facts, orders, screens
+from kiosk.core import facts, orders, presses, screens
 from kiosk.core.rules import Delays
 from kiosk.core.step import deadline
 from offline_queue.entries import MoneyUnassigned, PaymentTaken, VisitClosed
@@ -16,7 +16,7 @@ from tests.unit.core.test_money_in_a_visit import leave, sums
 
 
 def cancel(rig: Rig) -> None:
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
 
 
 def time_out(rig: Rig) -> None:
@@ -25,8 +25,8 @@ def time_out(rig: Rig) -> None:
 
 
 def back_and_cancel(rig: Rig) -> None:
-    rig.press(facts.BackPressed)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.BackPressed)
+    rig.press(presses.CancelPressed)
 
 
 ENDS: dict[str, Callable[[Rig], object]] = {
@@ -55,7 +55,7 @@ def test_a_coin_in_flight_at_the_end_of_paying_comes_back(end: Callable[[Rig], o
 
 def test_the_mask_closes_before_the_acceptor_is_asked() -> None:
     rig = Rig().wake().to_pay()
-    done = rig.press(facts.CancelPressed)
+    done = rig.press(presses.CancelPressed)
     assert done.orders[:2] == (orders.Accept(ACCEPTOR, frozenset()), orders.Prepare(ACCEPTOR))
     assert rig.entries(VisitClosed) == []
     rig.prepared(ACCEPTOR)
@@ -66,7 +66,7 @@ def test_the_mask_closes_before_the_acceptor_is_asked() -> None:
 @pytest.mark.parametrize("answer", [None, Prepared(ACCEPTOR, None, Fault.SILENT)])
 def test_an_acceptor_that_can_not_say_is_waited_for_no_longer_than_the_gate(answer: Prepared | None) -> None:
     rig = Rig().wake().to_pay()
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     if answer is not None:
         rig.post(answer)
     assert deadline(rig.desk) == pytest.approx(rig.now.mono + Delays().gate, abs=0.2)
@@ -81,14 +81,14 @@ def test_an_answer_to_an_earlier_question_says_nothing_while_coins_are_welcome_a
     rig.status(H100)
     assert rig.desk.cabinet.accepting
     rig.prepared(ACCEPTOR)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     assert rig.entries(VisitClosed) == []
 
 
 def test_a_second_coin_in_flight_is_waited_for_too() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(100)
-    rig.press(facts.CancelPressed)  # the refund begins at once
+    rig.press(presses.CancelPressed)  # the refund begins at once
     rig.prepared(H100)
     rig.report(H100, Outcome.DONE, 1)
     assert rig.entries(VisitClosed) == []
@@ -109,5 +109,5 @@ def test_paper_never_waits_for_the_gate() -> None:
 
 def test_a_free_visit_has_no_gate_to_wait_for() -> None:
     rig = Rig(FREE).wake().to_pay()
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.shown(screens.StartScreen)

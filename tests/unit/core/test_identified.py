@@ -6,7 +6,7 @@ import pytest
 
 from drivers.api import Fault
 from drivers.private import Private
-from kiosk.core import facts, orders, screens
+from kiosk.core import facts, orders, presses, screens
 from kiosk.core.session import Visit
 from tests.unit.core.rig import CARDS, FAMILY, PIN, READER, Rig
 
@@ -17,15 +17,15 @@ def at_choice() -> Rig:
 
 def test_one_identification_for_two_documents() -> None:
     rig = at_choice().identify("D01")
-    rig.press(facts.OptionsSubmitted, {}, 1)
-    rig.press(facts.AnotherWanted)
-    rig.press(facts.DocumentChosen, "D02")
+    rig.press(presses.OptionsSubmitted, {}, 1)
+    rig.press(presses.AnotherWanted)
+    rig.press(presses.DocumentChosen, "D02")
     assert rig.shown(screens.OptionsScreen).document == "D02"  # alone: there is nobody to choose
-    rig.press(facts.OptionsSubmitted, {}, 1)
+    rig.press(presses.OptionsSubmitted, {}, 1)
     assert len(rig.shown(screens.ConfirmScreen).lines) == 2
     assert len(rig.ordered(orders.ReadCard)) == 1
     rig.status(READER, Fault.NO_PORT)  # nor is the reader needed any more
-    rig.press(facts.AnotherWanted)
+    rig.press(presses.AnotherWanted)
     assert {item.closed for item in rig.shown(screens.ChooseScreen).documents} == {None}
 
 
@@ -34,14 +34,14 @@ def test_identification_is_a_step_of_the_visits_to_which_it_belongs() -> None:
     assert not rig.shown(screens.ChooseScreen).identification
     rig.apply_for()
     assert not rig.shown(screens.ConfirmScreen).identification
-    rig.press(facts.ExemptionWanted)
+    rig.press(presses.ExemptionWanted)
     assert rig.shown(screens.InsertCardScreen).identification
-    rig.press(facts.BackPressed)
+    rig.press(presses.BackPressed)
     assert not rig.shown(screens.ConfirmScreen).identification
-    rig.press(facts.AnotherWanted)
+    rig.press(presses.AnotherWanted)
     rig.identify("D01")
     assert rig.shown(screens.OptionsScreen).identification
-    rig.press(facts.OptionsSubmitted, {}, 1)
+    rig.press(presses.OptionsSubmitted, {}, 1)
     assert rig.shown(screens.ConfirmScreen).identification
 
 
@@ -60,43 +60,43 @@ def test_whose_abstract_it_is_to_be() -> None:
         ("p3", "child", 1),
         ("p4", "child", 2),
     ]
-    rig.press(facts.InputsSubmitted, Private({"person": "p9"}))
-    rig.press(facts.InputsSubmitted, Private({"pnu": "1"}))
+    rig.press(presses.InputsSubmitted, Private({"person": "p9"}))
+    rig.press(presses.InputsSubmitted, Private({"pnu": "1"}))
     rig.shown(screens.PersonScreen)
     again = rig.shown(screens.PersonScreen)
     rig.status(READER)
     assert rig.shown(screens.PersonScreen) == again  # what changes nothing redraws nothing
     chosen = Private({"person": "p3"})
-    rig.press(facts.InputsSubmitted, chosen)
-    rig.press(facts.BackPressed)
+    rig.press(presses.InputsSubmitted, chosen)
+    rig.press(presses.BackPressed)
     assert rig.shown(screens.PersonScreen).inputs is chosen
-    rig.press(facts.BackPressed)
+    rig.press(presses.BackPressed)
     rig.shown(screens.ChooseScreen)
 
 
 @pytest.mark.parametrize(("person", "withheld"), [("p1", ()), ("p3", ("householders",))])
 def test_what_the_law_withholds_from_an_abstract(person: str, withheld: tuple[str, ...]) -> None:
     rig = family()
-    rig.press(facts.InputsSubmitted, Private({"person": person}))
+    rig.press(presses.InputsSubmitted, Private({"person": person}))
     assert rig.shown(screens.OptionsScreen).withheld == withheld
-    rig.press(facts.OptionsSubmitted, {"householders": "include"}, 1)
+    rig.press(presses.OptionsSubmitted, {"householders": "include"}, 1)
     if withheld:
         rig.shown(screens.OptionsScreen)
-        rig.press(facts.OptionsSubmitted, {"changes": "include"}, 1)
+        rig.press(presses.OptionsSubmitted, {"changes": "include"}, 1)
     rig.shown(screens.ConfirmScreen)
-    rig.press(facts.ApplicationReopened, 0)
+    rig.press(presses.ApplicationReopened, 0)
     assert rig.shown(screens.OptionsScreen).withheld == withheld
 
 
 def test_back_from_the_options_of_a_household_is_the_choice() -> None:
     rig = at_choice().identify("D01")
-    rig.press(facts.BackPressed)
+    rig.press(presses.BackPressed)
     rig.shown(screens.ChooseScreen)
-    rig.press(facts.DocumentChosen, "D01")
-    rig.press(facts.OptionsSubmitted, {}, 1)
-    rig.press(facts.BackPressed)
+    rig.press(presses.DocumentChosen, "D01")
+    rig.press(presses.OptionsSubmitted, {}, 1)
+    rig.press(presses.BackPressed)
     rig.shown(screens.OptionsScreen)
-    rig.press(facts.BackPressed)
+    rig.press(presses.BackPressed)
     rig.shown(screens.ConfirmScreen)
 
 
@@ -115,13 +115,13 @@ def test_a_kiosk_without_the_means_offers_no_such_document() -> None:
 
 def test_whom_the_district_no_longer_knows_is_identified_anew() -> None:
     rig = at_choice().identify("D01")
-    rig.press(facts.OptionsSubmitted, {}, 1)
-    rig.press(facts.AnotherWanted)
+    rig.press(presses.OptionsSubmitted, {}, 1)
+    rig.press(presses.AnotherWanted)
     rig.apply_for()
-    rig.press(facts.AnotherWanted)
-    rig.press(facts.DocumentChosen, "D02")
-    rig.press(facts.OptionsSubmitted, {}, 1)
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.AnotherWanted)
+    rig.press(presses.DocumentChosen, "D02")
+    rig.press(presses.OptionsSubmitted, {}, 1)
+    rig.press(presses.ApplicationsConfirmed)
     rig.post(facts.Composed(1, 1, 1, ("a", "b")))  # before it forgot
     rig.post(facts.Composed(1, 2, 1, ("c", "d")))
     rig.post(facts.ComposeFailed(1, 3, "identity_over"))
@@ -131,17 +131,17 @@ def test_whom_the_district_no_longer_knows_is_identified_anew() -> None:
     session = rig.desk.session
     assert isinstance(session, Visit)
     assert [item.document for item in session.applications] == ["D03"]  # p1 may be somebody else next time
-    rig.press(facts.FinishPressed)
-    rig.press(facts.AnotherWanted)
-    rig.press(facts.DocumentChosen, "D01")
+    rig.press(presses.FinishPressed)
+    rig.press(presses.AnotherWanted)
+    rig.press(presses.DocumentChosen, "D01")
     rig.shown(screens.InsertCardScreen)
 
 
 def test_what_is_known_of_a_person_goes_with_the_wipe() -> None:
     rig = family()
-    rig.press(facts.InputsSubmitted, Private({"person": "p2"}))
-    rig.press(facts.OptionsSubmitted, {}, 1)
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.InputsSubmitted, Private({"person": "p2"}))
+    rig.press(presses.OptionsSubmitted, {}, 1)
+    rig.press(presses.ApplicationsConfirmed)
     rig.work()
     rig.coin(500)
     rig.work()
@@ -153,7 +153,7 @@ def test_what_is_known_of_a_person_goes_with_the_wipe() -> None:
 
 def test_the_pin_goes_to_the_card_reader_and_nowhere_else() -> None:
     rig = at_choice().to_pin()
-    done = rig.press(facts.PinSubmitted, PIN)
+    done = rig.press(presses.PinSubmitted, PIN)
     assert next(order for order in done.orders if isinstance(order, orders.SignCard)).pin is PIN
     rest = [done.session, done.cabinet, done.entries, [o for o in done.orders if not isinstance(o, orders.SignCard)]]
     assert not any(value is PIN for value in _values(rest))
@@ -162,7 +162,7 @@ def test_the_pin_goes_to_the_card_reader_and_nowhere_else() -> None:
 @pytest.mark.parametrize("typed", ["", "12345", "123456789", "12345a", "１２３４５６"])
 def test_what_is_no_pin_never_reaches_the_card(typed: str) -> None:
     rig = at_choice().to_pin()
-    rig.press(facts.PinSubmitted, Private(typed))
+    rig.press(presses.PinSubmitted, Private(typed))
     rig.shown(screens.PinScreen)
     assert rig.ordered(orders.SignCard) == []
 

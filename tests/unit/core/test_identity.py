@@ -21,7 +21,7 @@ from drivers.api import (
     StatusChanged,
 )
 from drivers.private import Private
-from kiosk.core import facts, orders, screens
+from kiosk.core import facts, orders, presses, screens
 from kiosk.core.identifying import FAILURES
 from kiosk.core.screens import CardProblem, Waiting
 from kiosk.core.session import Visit
@@ -54,11 +54,11 @@ def identified(rig: Rig) -> None:
 
 
 def pin(rig: Rig) -> None:
-    rig.press(facts.PinSubmitted, PIN)
+    rig.press(presses.PinSubmitted, PIN)
 
 
 WAY: tuple[tuple[str, Callable[[Rig], object]], ...] = (
-    ("asked", lambda rig: rig.press(facts.DocumentChosen, "D01")),
+    ("asked", lambda rig: rig.press(presses.DocumentChosen, "D01")),
     ("reading", lambda rig: rig.insert()),
     ("checking", read),
     ("pin", challenged),
@@ -73,7 +73,7 @@ def arrived(stage: str, rig: Rig | None = None) -> Rig:
     """A visit in the middle of an identification, with one application of a parcel in its list already."""
     rig = rig or Rig(CARDS).wake().begin().apply_for()
     if isinstance(rig.desk.cabinet.screen, screens.ConfirmScreen):
-        rig.press(facts.AnotherWanted)
+        rig.press(presses.AnotherWanted)
     for name, move in WAY:
         move(rig)
         if name == stage:
@@ -95,21 +95,21 @@ def applications(rig: Rig) -> list[str]:
 
 def test_a_household_document_by_card_and_pin_from_the_choice_to_the_paper() -> None:
     rig = at_choice()
-    rig.press(facts.DocumentChosen, "D01")
+    rig.press(presses.DocumentChosen, "D01")
     shown = rig.shown(screens.InsertCardScreen)
     assert (shown.document, shown.problem, shown.card) == ("D01", None, False)
     rig.insert()
     assert rig.shown(screens.WaitScreen).waiting is Waiting.CARD
     rig.work()
     assert (rig.shown(screens.PinScreen).tries, rig.shown(screens.PinScreen).wrong) == (3, False)
-    rig.press(facts.PinSubmitted, PIN)
+    rig.press(presses.PinSubmitted, PIN)
     assert rig.shown(screens.WaitScreen).waiting is Waiting.IDENTITY
     rig.work()
     rig.shown(screens.TakeCardScreen)
     rig.pull()
     assert rig.shown(screens.OptionsScreen).document == "D01"
-    rig.press(facts.OptionsSubmitted, {}, 1)
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.OptionsSubmitted, {}, 1)
+    rig.press(presses.ApplicationsConfirmed)
     rig.work()
     assert rig.shown(screens.PayScreen).total == 200
     rig.coin(500)
@@ -134,7 +134,7 @@ def test_a_household_document_by_card_and_pin_from_the_choice_to_the_paper() -> 
 def test_the_way_is_cancelled_anywhere_and_costs_nothing(stage: str, shown: type[screens.Screen]) -> None:
     rig = arrived(stage)
     assert not rig.shown(shown).card  # the screen itself is about the card
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.shown(screens.StartScreen)
     assert outcomes(rig) == (["identified"] if stage == "taking" else ["given_up"])
     assert rig.entries(VisitClosed)[-1].outcome == "cancelled"
@@ -217,13 +217,13 @@ def test_a_card_that_did_not_serve_is_not_read_again_while_it_stays() -> None:
     rig = arrived("reading")
     rig.post(CardLost(READER, ONE, CardTrouble.MUTE))
     rig.insert()  # told again
-    rig.press(facts.BackPressed)
-    rig.press(facts.DocumentChosen, "D01")
+    rig.press(presses.BackPressed)
+    rig.press(presses.DocumentChosen, "D01")
     shown = rig.shown(screens.InsertCardScreen)
     assert (shown.problem, shown.card) == (CardProblem.UNREADABLE, False)  # it says why it does not go on
     assert len(rig.ordered(orders.ReadCard)) == 1
     assert outcomes(rig) == ["unreadable"]
-    rig.press(facts.BackPressed)
+    rig.press(presses.BackPressed)
     assert outcomes(rig) == ["unreadable", "given_up"]  # the second began and was given up
 
 
@@ -245,11 +245,11 @@ def test_the_reader_goes_and_comes_back(stage: str) -> None:
     notice = rig.shown(screens.NoticeScreen)
     assert (notice.code, notice.detail, notice.back_to_choice) == ("E11", "card_reader", True)
     assert outcomes(rig) == ["lost"]
-    rig.press(facts.FinishPressed)
-    rig.press(facts.AnotherWanted)
+    rig.press(presses.FinishPressed)
+    rig.press(presses.AnotherWanted)
     closed = {item.code: item.closed for item in rig.shown(screens.ChooseScreen).documents}
     assert (closed["D01"], closed["D02"], closed["D03"]) == ("card_reader", "card_reader", None)
-    rig.press(facts.DocumentChosen, "D01")
+    rig.press(presses.DocumentChosen, "D01")
     rig.shown(screens.ChooseScreen)
     rig.pull()
     rig.status(READER)
@@ -305,10 +305,10 @@ def test_who_can_not_be_identified_is_told_why_and_keeps_the_rest(
     assert (notice.code, notice.detail, notice.back_to_choice, notice.card) == (code, detail, True, True)
     assert outcomes(rig) == [outcome]
     assert applications(rig) == ["D03"]
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
     rig.shown(screens.ConfirmScreen)
     rig.pull()
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.work()
     assert rig.shown(screens.PayScreen).total == 300
     assert (rig.books.earned, rig.books.inserted) == (0, 0)
@@ -355,9 +355,9 @@ def test_the_second_pin_is_right() -> None:
 def test_a_refused_proof_needs_a_new_challenge() -> None:
     rig = arrived("proving")
     rig.post(facts.IdentityRefused(1, ONE, "replayed"))
-    rig.press(facts.FinishPressed)
-    rig.press(facts.AnotherWanted)
-    rig.press(facts.DocumentChosen, "D01")  # the card is still in: it is read at once
+    rig.press(presses.FinishPressed)
+    rig.press(presses.AnotherWanted)
+    rig.press(presses.DocumentChosen, "D01")  # the card is still in: it is read at once
     rig.work()
     rig.shown(screens.PinScreen)
     assert len(rig.ordered(orders.CheckCard)) == 2
@@ -369,7 +369,7 @@ def test_a_card_that_is_in_already_is_read_as_soon_as_it_is_asked_for() -> None:
     assert rig.shown(screens.StartScreen).card
     rig.begin()
     assert rig.shown(screens.ChooseScreen).card
-    rig.press(facts.DocumentChosen, "D01")
+    rig.press(presses.DocumentChosen, "D01")
     assert rig.shown(screens.WaitScreen).waiting is Waiting.CARD
 
 
@@ -377,8 +377,8 @@ def test_a_card_that_an_earlier_visit_left_is_not_the_next_citizens() -> None:
     """Nobody is asked for the PIN of somebody else's card; the same card, put in anew, is welcome."""
     rig = Rig(CARDS).wake().begin()
     arrived("pin", rig)
-    rig.press(facts.CancelPressed)
-    rig.begin().press(facts.DocumentChosen, "D01")
+    rig.press(presses.CancelPressed)
+    rig.begin().press(presses.DocumentChosen, "D01")
     assert rig.shown(screens.InsertCardScreen).problem is CardProblem.LEFT
     assert not [order for order in rig.pending if isinstance(order, orders.ReadCard)]
     rig.pull()
@@ -399,7 +399,7 @@ def test_a_card_that_is_in_when_the_kiosk_starts_is_not_the_next_citizens(told: 
         rig.insert()
         rig.status(READER)
     assert rig.shown(screens.StartScreen).card
-    rig.begin().press(facts.DocumentChosen, "D01")
+    rig.begin().press(presses.DocumentChosen, "D01")
     assert rig.shown(screens.InsertCardScreen).problem is CardProblem.LEFT
     assert rig.ordered(orders.ReadCard) == []
     rig.pull()
@@ -413,16 +413,16 @@ def test_a_card_that_is_found_in_mid_visit_is_read_when_it_is_asked_for() -> Non
     rig.status(READER, Fault.NO_PORT)
     rig.insert()
     rig.status(READER)
-    rig.press(facts.DocumentChosen, "D01")
+    rig.press(presses.DocumentChosen, "D01")
     assert rig.shown(screens.WaitScreen).waiting is Waiting.CARD
 
 
 def test_a_card_left_in_the_slot_is_told_on_every_other_screen() -> None:
     rig = arrived("taking")
-    rig.press(facts.BackPressed)
+    rig.press(presses.BackPressed)
     assert rig.shown(screens.ChooseScreen).card
     rig.apply_for()
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.work()
     for value in (500, 100):
         assert rig.shown(screens.PayScreen).card
@@ -430,7 +430,7 @@ def test_a_card_left_in_the_slot_is_told_on_every_other_screen() -> None:
     assert rig.shown(screens.IssuingScreen).card
     rig.work()
     assert rig.shown(screens.TakeScreen).card
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
     assert rig.shown(screens.ThanksScreen).card
     rig.wait()
     assert rig.shown(screens.StartScreen).card
@@ -486,10 +486,10 @@ def test_another_readers_cards_are_nothing() -> None:
 @pytest.mark.parametrize("stage", ["asked", "pin"])
 def test_back_gives_it_up(stage: str) -> None:
     rig = arrived(stage)
-    rig.press(facts.BackPressed)
+    rig.press(presses.BackPressed)
     rig.shown(screens.ChooseScreen)
     assert outcomes(rig) == ["given_up"]
-    rig.press(facts.BackPressed)
+    rig.press(presses.BackPressed)
     assert len(rig.shown(screens.ConfirmScreen).lines) == 1
 
 
@@ -500,7 +500,7 @@ def test_who_does_nothing_is_asked_and_then_the_visit_ends(stage: str) -> None:
     shown = rig.desk.cabinet.screen
     assert shown is not None
     assert shown.warning
-    rig.press(facts.MoreTimePressed)
+    rig.press(presses.MoreTimePressed)
     rig.wait()
     rig.wait()
     rig.shown(screens.StartScreen)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from drivers.api import Fault, Outcome, Status, StatusChanged
-from kiosk.core import facts, orders, screens
+from kiosk.core import facts, orders, presses, screens
 from kiosk.core.instant import Instant
 from kiosk.core.step import deadline
 from offline_queue.entries import FaultCleared, FaultRaised, PaymentTaken, VisitClosed
@@ -50,7 +50,7 @@ def test_an_idle_kiosk_without_printer_is_out_of_service_and_heals(fault: Fault)
     rig = Rig().wake()
     rig.status(PRINTER, fault)
     assert rig.shown(SCREEN).reason == "printer"
-    rig.press(facts.StartPressed)
+    rig.press(presses.StartPressed)
     assert rig.books.visit is None
     rig.status(PRINTER)
     rig.shown(screens.StartScreen)

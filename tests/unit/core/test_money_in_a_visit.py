@@ -23,7 +23,7 @@ from drivers.api import (
     Token,
     Won,
 )
-from kiosk.core import facts, orders, screens
+from kiosk.core import facts, orders, presses, screens
 from kiosk.core.books import Books, apply
 from kiosk.core.rules import Rules
 from offline_queue.entries import (
@@ -52,7 +52,7 @@ def leave(rig: Rig) -> Rig:
     """Press through what is left of the visit."""
     for _ in range(4):
         if not isinstance(rig.desk.cabinet.screen, screens.StartScreen | screens.OutOfServiceScreen):
-            rig.press(facts.FinishPressed)
+            rig.press(presses.FinishPressed)
     assert rig.books.visit is None
     assert rig.books.credit == 0
     return rig
@@ -115,8 +115,8 @@ def test_a_repeated_report_is_confirmed_and_booked_once() -> None:
 def test_coins_without_a_visit_are_unassigned(where: str) -> None:
     rig = Rig(FREE if where == "thanks" else RULES).wake()
     if where == "thanks":
-        rig.to_pay().press(facts.ApplicationsConfirmed)
-        rig.work().press(facts.FinishPressed)
+        rig.to_pay().press(presses.ApplicationsConfirmed)
+        rig.work().press(presses.FinishPressed)
         rig.shown(screens.ThanksScreen)
     rig.coin(500)
     assert sums(rig.books) == (500, 0, 0, 0, 500)
@@ -128,7 +128,7 @@ def test_a_coin_before_the_payment_is_credit_and_comes_back_on_cancel() -> None:
     rig = Rig().wake()
     rig.begin()
     rig.coin(100)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.work()
     assert rig.shown(screens.TakeScreen).refund == 100
     assert sums(leave(rig).books) == (100, 0, 100, 0, 0)
@@ -154,7 +154,7 @@ def test_doubts_and_rejects_are_journalled_with_their_mark() -> None:
 def test_with_money_in_there_is_no_way_back_but_cancel() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(100)
-    rig.press(facts.BackPressed)
+    rig.press(presses.BackPressed)
     rig.shown(screens.PayScreen)
 
 
@@ -205,7 +205,7 @@ def test_a_printer_warming_up_while_money_falls_is_waited_for() -> None:
 
 def test_nothing_can_be_cancelled_while_a_copy_is_in_work() -> None:
     rig = Rig().wake().to_printing(500)
-    for kind in (facts.CancelPressed, facts.BackPressed, facts.RefundPressed, facts.FinishPressed):
+    for kind in (presses.CancelPressed, presses.BackPressed, presses.RefundPressed, presses.FinishPressed):
         rig.press(kind)
         rig.shown(screens.IssuingScreen)
 
@@ -220,7 +220,7 @@ def test_a_spoiled_copy_is_tried_once_more_under_a_new_number() -> None:
     rig = Rig(stock={H100: {100: 60}}).wake()
     rig.script[PRINTER] = deque([(Outcome.DONE, 1), (Outcome.PARTIAL, 1)])
     rig.begin()
-    rig.apply_for(3).press(facts.ApplicationsConfirmed)
+    rig.apply_for(3).press(presses.ApplicationsConfirmed)
     compose = rig.ordered(orders.Compose)[-1]
     rig.pending.clear()
     rig.post(facts.Composed(1, compose.application, 2, tuple("abcdef")))
@@ -230,7 +230,7 @@ def test_a_spoiled_copy_is_tried_once_more_under_a_new_number() -> None:
     trouble = rig.shown(screens.TroubleScreen)
     assert (trouble.delivered, trouble.spoiled_sheets, trouble.refund, trouble.can_retry) == (1, 1, 700, True)
     assert [entry.outcome for entry in rig.entries(IssuanceClosed)] == ["issued", "spoiled", "void"]
-    rig.press(facts.RetryPressed)
+    rig.press(presses.RetryPressed)
     assert rig.shown(screens.IssuingScreen).copy == 2
     rig.work()
     again = rig.entries(PaymentTaken)[1]
@@ -247,11 +247,11 @@ def test_the_retry_is_offered_when_the_printer_is_ready_again() -> None:
     rig.report(PRINTER, Outcome.NOT_DONE, 0)
     trouble = rig.shown(screens.TroubleScreen)
     assert (trouble.code, trouble.can_retry) == ("E04", False)
-    rig.press(facts.RetryPressed)
+    rig.press(presses.RetryPressed)
     rig.shown(screens.TroubleScreen)
     rig.status(PRINTER)
     assert rig.shown(screens.TroubleScreen).can_retry
-    rig.press(facts.RetryPressed)
+    rig.press(presses.RetryPressed)
     rig.shown(screens.IssuingScreen)
 
 
@@ -260,7 +260,7 @@ def test_a_second_failure_pays_everything_back_at_once() -> None:
     rig.report(PRINTER, Outcome.NOT_DONE, 0)
     rig.script[PRINTER] = deque([(Outcome.PARTIAL, 1)] * 2)
     rig.script[PRINTER][0] = (Outcome.NOT_DONE, 0)
-    rig.press(facts.RetryPressed)
+    rig.press(presses.RetryPressed)
     rig.work()
     notice = rig.shown(screens.NoticeScreen)
     assert (notice.code, notice.refunded, notice.back_to_choice) == ("E09", 500, False)
@@ -277,7 +277,7 @@ def test_without_a_retry_everything_owed_is_one_payout(how: str) -> None:
     rig.work()
     rig.coin(100)
     if how == "press":
-        rig.press(facts.RefundPressed)
+        rig.press(presses.RefundPressed)
     else:
         rig.wait()
         rig.wait()
@@ -368,7 +368,7 @@ def test_a_copy_that_comes_late_is_shown_while_its_citizen_may_still_stand_there
         rig.work()
         rig.shown(screens.TakeScreen if while_ == "take" else screens.NoticeScreen)
     if while_ == "thanks":
-        rig.press(facts.FinishPressed)
+        rig.press(presses.FinishPressed)
     rig.post(ActReported(PRINTER, Report(act.number, Outcome.DONE, 1)), after=5)
     if while_ == "thanks":
         rig.shown(screens.ThanksScreen)
@@ -386,7 +386,7 @@ def test_a_copy_that_comes_late_is_shown_while_its_citizen_may_still_stand_there
 
 def test_a_silent_printer_with_a_free_document_owes_nothing() -> None:
     rig = Rig(FREE).wake().to_pay().work()
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.script[PRINTER] = deque([None])
     rig.work().wait()
     assert rig.shown(screens.NoticeScreen).claim is None
@@ -398,7 +398,7 @@ def test_no_copy_at_all_is_never_left_without_a_word(rules: Rules) -> None:
     rig = Rig(rules).wake().to_pay()
     rig.script[PRINTER] = deque([(Outcome.UNKNOWN, 0)])
     if rules is FREE:
-        rig.press(facts.ApplicationsConfirmed)
+        rig.press(presses.ApplicationsConfirmed)
     else:
         rig.coin(500)
     rig.work()
@@ -419,11 +419,11 @@ def test_a_copy_that_could_not_be_begun(what: str) -> None:
         case "unready":
             rig.post(Prepared(PRINTER, None, Fault.COVER_OPEN))
             rig.shown(screens.TroubleScreen)
-            rig.press(facts.RefundPressed)
+            rig.press(presses.RefundPressed)
         case "slow":
             rig.wait()
             rig.shown(screens.TroubleScreen)
-            rig.press(facts.RefundPressed)
+            rig.press(presses.RefundPressed)
         case "late pages":
             rig.prepared(PRINTER)
             rig.wait()
@@ -464,7 +464,7 @@ def test_an_acceptor_lost_while_money_falls_leaves_the_way_back() -> None:
     rig.coin(100)
     rig.status(ACCEPTOR, Fault.SILENT)
     assert rig.shown(screens.PayScreen).reason == "cash_fault"
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.work()
     assert rig.shown(screens.TakeScreen).refund == 100
 
@@ -476,9 +476,9 @@ def test_cancel_with_money_pays_the_same_amount_back() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(100)
     rig.coin(100)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.shown(screens.PayingOutScreen)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.work()
     take = rig.shown(screens.TakeScreen)
     assert (take.refund, take.change, take.lines) == (200, 0, ())

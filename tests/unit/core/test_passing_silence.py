@@ -8,7 +8,7 @@ from collections import deque
 import pytest
 
 from drivers.api import Fault, Outcome, Prepared
-from kiosk.core import facts, orders, screens
+from kiosk.core import orders, presses, screens
 from kiosk.core.ending import CHANCES
 from offline_queue.entries import ActIntended, ClaimOpened
 from tests.unit.core.rig import H100, H500, PRINTER, TWO_HOPPERS, Rig
@@ -119,7 +119,7 @@ def test_small_coins_are_not_paid_in_place_of_a_large_one_that_is_away() -> None
     rig.coin(500)
     rig.coin(100)
     rig.status(H500, Fault.SILENT)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.work()
     assert payouts(rig) == []
     rig.status(H500)

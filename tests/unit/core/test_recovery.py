@@ -11,7 +11,7 @@ from collections import deque
 import pytest
 
 from drivers.api import Act, ActProgressed, ActReported, DeviceId, Fault, Outcome, Report, Work
-from kiosk.core import facts, orders, screens
+from kiosk.core import facts, orders, presses, screens
 from kiosk.core.recovery import opening
 from kiosk.core.session import Settling
 from offline_queue.entries import (
@@ -74,7 +74,7 @@ def test_money_in_is_offered_and_paid_only_when_pressed() -> None:
     offer = rig.shown(screens.RefundOfferScreen)
     assert (offer.amount, offer.delivered) == (200, 0)
     rig.wait(30)
-    unattended(rig).press(facts.RefundPressed)
+    unattended(rig).press(presses.RefundPressed)
     rig.work()
     take = rig.shown(screens.TakeScreen)
     assert (take.refund, take.lines) == (200, ())
@@ -86,10 +86,10 @@ def test_an_offer_nobody_takes_becomes_a_claim() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(100)
     rig = rig.cut()
-    rig.press(facts.MoreTimePressed)
+    rig.press(presses.MoreTimePressed)
     rig.wait()
     assert rig.shown(screens.RefundOfferScreen).warning
-    rig.press(facts.MoreTimePressed)
+    rig.press(presses.MoreTimePressed)
     rig.wait()
     rig.wait()
     unattended(rig).shown(screens.StartScreen)
@@ -101,7 +101,7 @@ def test_who_does_not_want_the_offer_leaves_it_to_the_office() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(100)
     rig = unattended(rig.cut())
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     unattended(rig).shown(screens.StartScreen)
     assert sums(rig.books) == (100, 0, 0, 100, 0)
     assert rig.entries(VisitClosed)[-1].outcome == "cut"
@@ -150,7 +150,7 @@ def test_a_print_job_is_settled_by_what_the_printer_says(
 def test_a_half_printed_job_is_spoiled() -> None:
     rig = Rig().wake()
     rig.begin()
-    rig.apply_for(1).press(facts.ApplicationsConfirmed)
+    rig.apply_for(1).press(presses.ApplicationsConfirmed)
     rig.post(facts.Composed(1, 1, 3, ("a", "b")))
     rig.coin(500)
     rig.pending = deque(order for order in rig.pending if isinstance(order, orders.Issue | orders.Prepare))
@@ -194,7 +194,7 @@ def test_a_payout_is_settled_to_the_coin(outcome: Outcome, done: int, left: int)
     unattended(rig)
     if left:
         assert rig.shown(screens.RefundOfferScreen).amount == left
-        rig.press(facts.RefundPressed)
+        rig.press(presses.RefundPressed)
         rig.work()
         leave(rig)
     else:
@@ -270,7 +270,7 @@ def test_a_printer_silent_at_start_costs_a_claim_and_the_rest_opens() -> None:
     again = rig.cut()
     assert again.ordered(orders.Settle)[0].act.number == 1
     again.shown(screens.RefundOfferScreen)
-    again.press(facts.RefundPressed)
+    again.press(presses.RefundPressed)
     again.work()
     leave(again)
     assert again.shown(screens.OutOfServiceScreen).reason == "printer"
@@ -300,14 +300,14 @@ def test_a_device_that_never_speaks_does_not_hold_the_kiosk_for_ever() -> None:
     rig = rig.cut(devices=False)
     rig.wait()
     rig.shown(screens.RefundOfferScreen)
-    rig.press(facts.RefundPressed)  # no hopper is known to be ready: the number of the claim is shown
+    rig.press(presses.RefundPressed)  # no hopper is known to be ready: the number of the claim is shown
     take = rig.shown(screens.TakeScreen)
     assert (take.claim_amount, take.refund) == (100, 0)
 
 
 def test_a_free_document_cut_in_print_owes_nothing() -> None:
     rig = Rig(FREE).wake().to_pay()
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.script[PRINTER] = deque([None])
     rig.work()
     rig = rig.cut()
@@ -353,7 +353,7 @@ def test_a_cut_at_every_step_of_a_visit_loses_nothing() -> None:
                 rig.post(ActReported(act.device, Report(act.number, Outcome.DONE, act.quantity)))
             unattended(rig)
             if isinstance(rig.desk.cabinet.screen, screens.RefundOfferScreen):
-                rig.press(facts.RefundPressed)
+                rig.press(presses.RefundPressed)
                 rig.work()
                 leave(rig)
             inserted, earned, paid, claims, unassigned = sums(rig.books)

@@ -7,7 +7,7 @@ from collections import deque
 import pytest
 
 from drivers.api import ActReported, Outcome, Report
-from kiosk.core import facts, screens
+from kiosk.core import presses, screens
 from kiosk.core.books import balance, fold
 from kiosk.core.step import settle
 from offline_queue.entries import ActSettled, ClaimOpened, Entry, IssuanceClosed
@@ -95,7 +95,7 @@ def test_an_act_whose_money_is_claimed_is_not_claimed_again_after_a_cut() -> Non
 
 def test_a_free_copy_nobody_can_tell_about_is_no_claim() -> None:
     rig = Rig(FREE).wake().to_pay()
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.script[PRINTER] = deque([(Outcome.UNKNOWN, 0)])
     rig.work()
     assert rig.entries(IssuanceClosed)[-1].outcome == "unknown"

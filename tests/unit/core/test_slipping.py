@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drivers.api import ActProgressed, ActReported, Fault, Outcome, Report
-from kiosk.core import facts, orders, screens
+from kiosk.core import facts, orders, presses, screens
 from kiosk.core.books import carry, fold
 from kiosk.core.screens import SlipState
 from kiosk.core.session import Idle
@@ -69,15 +69,15 @@ def test_the_slip_says_what_was_issued_paid_and_given_back() -> None:
 
 def test_several_documents_one_of_them_exempt() -> None:
     rig = Rig(CARDS).wake().begin().identify("D01")
-    rig.press(facts.OptionsSubmitted, {}, 2)
-    rig.press(facts.AnotherWanted)
+    rig.press(presses.OptionsSubmitted, {}, 2)
+    rig.press(presses.AnotherWanted)
     rig.apply_for()
-    rig.press(facts.ExemptionWanted)
-    rig.press(facts.ExemptionChosen, "disabled")
-    rig.press(facts.ConsentAnswered, True)
+    rig.press(presses.ExemptionWanted)
+    rig.press(presses.ExemptionChosen, "disabled")
+    rig.press(presses.ConsentAnswered, True)
     rig.post(facts.ExemptionChecked(1, "disabled", ("D01",)))
     rig.pending.clear()
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.work()
     rig.coin(500)
     rig.work()
@@ -89,13 +89,13 @@ def test_several_documents_one_of_them_exempt() -> None:
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_in_the_language_of_the_visit(language: str) -> None:
     rig = Rig().wake()
-    rig.post(facts.LanguageChosen("en"))  # before the visit: of nobody
-    rig.press(facts.StartPressed)
+    rig.post(presses.LanguageChosen("en"))  # before the visit: of nobody
+    rig.press(presses.StartPressed)
     if language == "en":
-        rig.post(facts.LanguageChosen("en"))
-    rig.press(facts.GuideRead)
+        rig.post(presses.LanguageChosen("en"))
+    rig.press(presses.GuideRead)
     rig.apply_for()
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.work()
     rig.coin(500)
     rig.work()
@@ -104,12 +104,12 @@ def test_in_the_language_of_the_visit(language: str) -> None:
 
 def test_a_free_visit_and_one_that_is_left_without_money_have_none() -> None:
     rig = Rig(FREE).wake().to_pay()
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.work()
     assert (take(rig).slip, take(rig).receipt) == (SlipState.NONE, "")
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
     rig.wait()
-    rig.to_pay().press(facts.CancelPressed)
+    rig.to_pay().press(presses.CancelPressed)
     rig.work()
     assert slips(rig) == []
 
@@ -117,7 +117,7 @@ def test_a_free_visit_and_one_that_is_left_without_money_have_none() -> None:
 def test_a_cancelled_payment_is_on_a_slip_too() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(100)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.work()
     (slip,) = slips(rig)
     assert (slip.inserted, slip.paid, slip.change, slip.refund, slip.lines) == (100, 0, 0, 100, ())
@@ -143,7 +143,7 @@ def test_a_notice_with_money_in_it_has_a_slip_too(outcome: Outcome | None, state
 def test_a_notice_that_is_not_the_last_word_or_without_money_has_none() -> None:
     rig = Rig().wake().begin().apply_for()
     rig.coin(100)  # too early, and kept for the visit
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.post(facts.ComposeFailed(1, 1, "no_record"))
     notice = rig.shown(screens.NoticeScreen)
     assert (notice.back_to_choice, notice.slip, notice.receipt) == (True, SlipState.NONE, "")
@@ -185,7 +185,7 @@ def test_coins_that_a_silent_hopper_did_pay_are_given_back_and_not_owed() -> Non
 
 def test_who_is_done_is_done_while_it_is_printed() -> None:
     rig = at_take()
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
     assert rig.entries(VisitClosed)[-1].outcome == "finished"
     rig.wait()
     start = rig.shown(screens.StartScreen)
@@ -201,8 +201,8 @@ def test_one_that_is_asked_for_when_nobody_stands_there_any_more_is_not_begun() 
     rig.coin(500)
     while not rig.pending or rig.pending[0] != orders.Prepare(RECEIPTS):
         rig._answer(rig.pending.popleft())
-    rig.press(facts.FinishPressed)
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
+    rig.press(presses.FinishPressed)
     assert isinstance(rig.desk.session, Idle)
     rig.prepared(RECEIPTS)
     assert slips(rig) == []
@@ -211,14 +211,14 @@ def test_one_that_is_asked_for_when_nobody_stands_there_any_more_is_not_begun() 
 def test_silence_fails_it_on_the_screen_and_closes_cash_until_it_speaks() -> None:
     rig = at_take()
     for _ in range(10):
-        rig.press(facts.MoreTimePressed)
+        rig.press(presses.MoreTimePressed)
         rig.wait(30.0)
         if take(rig).slip is SlipState.FAILED:
             break
     assert take(rig).slip is SlipState.FAILED
     assert list(rig.books.open_acts) == [RECEIPTS]
     assert rig.entries(ClaimOpened) == []
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
     rig.wait()
     assert {item.closed for item in rig.shown(screens.StartScreen).documents} == {"receipt_fault"}
     rig.report(RECEIPTS, Outcome.UNKNOWN, 0)
@@ -227,8 +227,8 @@ def test_silence_fails_it_on_the_screen_and_closes_cash_until_it_speaks() -> Non
 
 def test_silence_after_the_visit_closes_cash_by_itself() -> None:
     rig = at_take()
-    rig.press(facts.FinishPressed)
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
+    rig.press(presses.FinishPressed)
     assert rig.shown(screens.StartScreen).cash != ()
     rig.wait()
     assert rig.shown(screens.StartScreen).cash == ()
@@ -239,7 +239,7 @@ def test_one_that_goes_on_is_not_silent() -> None:
     rig = at_take()
     act = rig.entries(ActIntended)[-1].act
     for _ in range(5):
-        rig.press(facts.MoreTimePressed)
+        rig.press(presses.MoreTimePressed)
         rig.wait(30.0)
         rig.post(ActProgressed(RECEIPTS, act, 0))
         assert take(rig).slip is SlipState.PRINTING
@@ -274,7 +274,7 @@ def test_one_that_failed_leaves_number_and_amounts_on_the_screen(outcome: Outcom
 def test_a_late_coin_is_told_on_the_screen_and_has_no_second_slip() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(100)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.work()
     assert take(rig).inserted == 100
     rig.coin(100)
@@ -286,7 +286,7 @@ def test_a_late_coin_is_told_on_the_screen_and_has_no_second_slip() -> None:
 def test_a_late_coin_before_it_is_begun_is_on_it() -> None:
     rig = Rig().wake().to_pay()
     rig.coin(100)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     while not rig.pending or rig.pending[0] != orders.Prepare(RECEIPTS):
         rig._answer(rig.pending.popleft())
     rig.coin(100)
@@ -306,7 +306,7 @@ def test_without_a_receipt_printer_no_money_is_taken_and_the_free_go_on(missing:
     assert ({item.closed for item in start.documents}, start.cash) == ({"receipt_fault"}, ())
     rig = Rig(replace(FREE, receipt_printer=None) if missing else FREE).wake()
     rig.status(RECEIPTS, Fault.CUTTER)
-    rig.to_pay().press(facts.ApplicationsConfirmed)
+    rig.to_pay().press(presses.ApplicationsConfirmed)
     rig.work()
     assert take(rig).slip is SlipState.NONE
 
@@ -314,7 +314,7 @@ def test_without_a_receipt_printer_no_money_is_taken_and_the_free_go_on(missing:
 def test_one_that_fails_before_the_payment_is_told_instead_of_it() -> None:
     rig = Rig().wake().begin().apply_for()
     rig.status(RECEIPTS, Fault.PAPER_OUT)
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.work()
     notice = rig.shown(screens.NoticeScreen)
     assert (notice.code, notice.detail, notice.back_to_choice) == ("E03", "receipt_fault", True)
@@ -362,7 +362,7 @@ def test_the_slip_after_a_cut_knows_the_whole_visit() -> None:
     rig = Rig().wake().to_printing(500)
     rig.report(PRINTER, Outcome.DONE, 1)
     rig = rig.cut()
-    rig.press(facts.RefundPressed)
+    rig.press(presses.RefundPressed)
     rig.work()
     (slip,) = slips(rig)
     assert slip.lines == (SlipLine("D03", 1, 300),)
@@ -373,7 +373,7 @@ def test_a_visit_that_had_its_slip_before_the_cut_has_no_second() -> None:
     rig = at_take(slip=True)
     rig.coin(100)  # it came late, and the cut comes before it is back
     rig = rig.cut()
-    rig.press(facts.RefundPressed)
+    rig.press(presses.RefundPressed)
     rig.work()
     shown = take(rig)
     assert (shown.slip, shown.inserted, slips(rig)) == (SlipState.FAILED, 600, [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drivers.api import Outcome
-from kiosk.core import facts, screens
+from kiosk.core import facts, presses, screens
 from kiosk.core.books import balance
 from kiosk.core.session import Closed, RefundOffer
 from offline_queue.entries import PaymentTaken, VisitClosed
@@ -23,7 +23,7 @@ def stopped(rig: Rig) -> Rig:
 def test_an_idle_kiosk_is_at_rest_at_once_and_nobody_can_start() -> None:
     rig = Rig().wake()
     rig.post(facts.StopAsked())
-    stopped(rig).press(facts.StartPressed)
+    stopped(rig).press(presses.StartPressed)
     rig.post(facts.StopAsked())
     assert stopped(rig).books.visit is None
 
@@ -57,7 +57,7 @@ def test_what_is_paid_and_not_begun_is_not_printed() -> None:
     rig.pending.popleft()  # the errand and the printer hear nothing any more
     rig.work()
     assert rig.shown(screens.TakeScreen).refund == 500
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
     rig.wait()
     assert sums(stopped(rig).books) == (500, 0, 500, 0, 0)
 
@@ -81,7 +81,7 @@ def test_the_way_out_of_a_visit_is_only_shortened(finished: bool) -> None:
     rig.work()
     rig.shown(screens.TakeScreen)
     if finished:
-        rig.press(facts.FinishPressed)
+        rig.press(presses.FinishPressed)
     before = rig.now.mono
     rig.post(facts.StopAsked())
     if not finished:
@@ -99,6 +99,6 @@ def test_money_that_waits_after_a_cut_waits_for_the_next_start() -> None:
     rig.post(facts.StopAsked())
     assert isinstance(rig.desk.session, RefundOffer)
     assert isinstance(rig.cut().desk.session, RefundOffer)
-    rig.press(facts.RefundPressed)  # in the very moment
+    rig.press(presses.RefundPressed)  # in the very moment
     rig.work()
     assert sums(rig.books) == (100, 0, 100, 0, 0)

@@ -10,7 +10,7 @@ import pytest
 
 from drivers.api import Fault, Outcome, Pages, Prepared, Status, StatusChanged, Won
 from drivers.private import Private
-from kiosk.core import facts, orders, screens
+from kiosk.core import facts, orders, presses, screens
 from kiosk.core.session import Idle, Visit
 from kiosk.core.step import deadline
 from offline_queue.entries import IssuanceClosed, PaymentTaken, VisitClosed, VisitOpened
@@ -19,21 +19,21 @@ from tests.unit.core.rig import ACCEPTOR, CARDS, FREE, H100, PRINTER, READER, RE
 Press = tuple[type[screens.Screen], Callable[..., facts.Fact], tuple[Any, ...]]
 PARCEL = Private({"pnu": "2641010700100840001"})
 
-START = (screens.StartScreen, facts.StartPressed, ())
-GUIDE = (screens.GuideScreen, facts.GuideRead, ())
-CHOOSE = (screens.ChooseScreen, facts.DocumentChosen, ("D03",))
-FOREST = (screens.ChooseScreen, facts.DocumentChosen, ("D04",))
-ENTER = (screens.ParcelScreen, facts.InputsSubmitted, (PARCEL,))
-OPTIONS = (screens.OptionsScreen, facts.OptionsSubmitted, ({"ownership": "include"}, 1))
-CONFIRM = (screens.ConfirmScreen, facts.ApplicationsConfirmed, ())
+START = (screens.StartScreen, presses.StartPressed, ())
+GUIDE = (screens.GuideScreen, presses.GuideRead, ())
+CHOOSE = (screens.ChooseScreen, presses.DocumentChosen, ("D03",))
+FOREST = (screens.ChooseScreen, presses.DocumentChosen, ("D04",))
+ENTER = (screens.ParcelScreen, presses.InputsSubmitted, (PARCEL,))
+OPTIONS = (screens.OptionsScreen, presses.OptionsSubmitted, ({"ownership": "include"}, 1))
+CONFIRM = (screens.ConfirmScreen, presses.ApplicationsConfirmed, ())
 
 
 def back(screen: type[screens.Screen]) -> Press:
-    return (screen, facts.BackPressed, ())
+    return (screen, presses.BackPressed, ())
 
 
 def cancel(screen: type[screens.Screen]) -> Press:
-    return (screen, facts.CancelPressed, ())
+    return (screen, presses.CancelPressed, ())
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def cancel(screen: type[screens.Screen]) -> Press:
         ([START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM], screens.PayScreen),
         ([START, back(screens.GuideScreen)], screens.StartScreen),
         ([START, cancel(screens.GuideScreen)], screens.StartScreen),
-        ([START, (screens.GuideScreen, facts.DocumentChosen, ("D03",))], screens.GuideScreen),
+        ([START, (screens.GuideScreen, presses.DocumentChosen, ("D03",))], screens.GuideScreen),
         ([START, GUIDE, back(screens.ChooseScreen)], screens.StartScreen),
         ([START, GUIDE, cancel(screens.ChooseScreen)], screens.StartScreen),
         ([START, GUIDE, CHOOSE, back(screens.ParcelScreen)], screens.ChooseScreen),
@@ -59,7 +59,7 @@ def cancel(screen: type[screens.Screen]) -> Press:
                 CHOOSE,
                 ENTER,
                 OPTIONS,
-                (screens.ConfirmScreen, facts.AnotherWanted, ()),
+                (screens.ConfirmScreen, presses.AnotherWanted, ()),
                 FOREST,
                 ENTER,
                 OPTIONS,
@@ -73,41 +73,41 @@ def cancel(screen: type[screens.Screen]) -> Press:
                 CHOOSE,
                 ENTER,
                 OPTIONS,
-                (screens.ConfirmScreen, facts.AnotherWanted, ()),
+                (screens.ConfirmScreen, presses.AnotherWanted, ()),
                 back(screens.ChooseScreen),
             ],
             screens.ConfirmScreen,
         ),
         (
-            [START, GUIDE, CHOOSE, ENTER, OPTIONS, (screens.ConfirmScreen, facts.ApplicationRemoved, (0,))],
+            [START, GUIDE, CHOOSE, ENTER, OPTIONS, (screens.ConfirmScreen, presses.ApplicationRemoved, (0,))],
             screens.ChooseScreen,
         ),
         (
-            [START, GUIDE, CHOOSE, ENTER, OPTIONS, (screens.ConfirmScreen, facts.ApplicationRemoved, (1,))],
+            [START, GUIDE, CHOOSE, ENTER, OPTIONS, (screens.ConfirmScreen, presses.ApplicationRemoved, (1,))],
             screens.ConfirmScreen,
         ),
         ([START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM, back(screens.PayScreen)], screens.ConfirmScreen),
         ([START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM, back(screens.PayScreen), CONFIRM], screens.PayScreen),
         ([START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM, cancel(screens.PayScreen)], screens.StartScreen),
         # presses that mean nothing here
-        ([START, GUIDE, (screens.ChooseScreen, facts.RetryPressed, ())], screens.ChooseScreen),
-        ([START, GUIDE, (screens.ChooseScreen, facts.DocumentChosen, ("D99",))], screens.ChooseScreen),
-        ([START, GUIDE, (screens.ChooseScreen, facts.FinishPressed, ())], screens.ChooseScreen),
+        ([START, GUIDE, (screens.ChooseScreen, presses.RetryPressed, ())], screens.ChooseScreen),
+        ([START, GUIDE, (screens.ChooseScreen, presses.DocumentChosen, ("D99",))], screens.ChooseScreen),
+        ([START, GUIDE, (screens.ChooseScreen, presses.FinishPressed, ())], screens.ChooseScreen),
         (
-            [START, GUIDE, CHOOSE, ENTER, (screens.OptionsScreen, facts.OptionsSubmitted, ({}, 6))],
+            [START, GUIDE, CHOOSE, ENTER, (screens.OptionsScreen, presses.OptionsSubmitted, ({}, 6))],
             screens.OptionsScreen,
         ),
         (
-            [START, GUIDE, CHOOSE, ENTER, (screens.OptionsScreen, facts.OptionsSubmitted, ({}, 0))],
+            [START, GUIDE, CHOOSE, ENTER, (screens.OptionsScreen, presses.OptionsSubmitted, ({}, 0))],
             screens.OptionsScreen,
         ),
         (
-            [START, GUIDE, CHOOSE, ENTER, (screens.OptionsScreen, facts.OptionsSubmitted, ({"price": "maybe"}, 1))],
+            [START, GUIDE, CHOOSE, ENTER, (screens.OptionsScreen, presses.OptionsSubmitted, ({"price": "maybe"}, 1))],
             screens.OptionsScreen,
         ),
-        ([(screens.StartScreen, facts.CancelPressed, ())], screens.StartScreen),
+        ([(screens.StartScreen, presses.CancelPressed, ())], screens.StartScreen),
         (
-            [START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM, (screens.PayScreen, facts.ApplicationsConfirmed, ())],
+            [START, GUIDE, CHOOSE, ENTER, OPTIONS, CONFIRM, (screens.PayScreen, presses.ApplicationsConfirmed, ())],
             screens.PayScreen,
         ),
     ],
@@ -136,7 +136,7 @@ def test_one_document_with_change_from_the_first_touch_to_the_start_screen() -> 
     assert (take.change, take.refund, take.claim) == (200, 0, None)
     assert take.numbers == ("B001-20261122-000001",)
     assert [(line.document, line.copies, line.fee) for line in take.lines] == [("D03", 1, 300)]
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
     assert rig.books.visit is None
     rig.shown(screens.ThanksScreen)
     rig.wait()
@@ -162,8 +162,8 @@ def test_the_wipe_comes_when_the_last_page_is_out_and_leaves_no_inputs_behind() 
 def test_several_documents_in_one_visit_each_with_its_own_number() -> None:
     rig = Rig(TWO_HOPPERS).wake()
     rig.begin()
-    rig.apply_for(2).press(facts.AnotherWanted)
-    rig.apply_for(1, "D04").press(facts.ApplicationsConfirmed)
+    rig.apply_for(2).press(presses.AnotherWanted)
+    rig.apply_for(1, "D04").press(presses.ApplicationsConfirmed)
     rig.work()
     assert rig.shown(screens.PayScreen).total == 900
     rig.coin(500)
@@ -184,7 +184,7 @@ def test_several_documents_in_one_visit_each_with_its_own_number() -> None:
 def test_a_free_visit_asks_for_no_money() -> None:
     rig = Rig(FREE).wake().to_pay(2)
     rig.shown(screens.FreeScreen)
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.work()
     take = rig.shown(screens.TakeScreen)
     assert (take.change, len(take.numbers)) == (0, 2)
@@ -195,26 +195,26 @@ def test_a_free_visit_asks_for_no_money() -> None:
 def test_at_most_five_copies_of_one_application_and_ten_of_a_visit() -> None:
     rig = Rig(FREE).wake()
     rig.begin()
-    rig.apply_for(5).press(facts.AnotherWanted)
-    rig.apply_for(4).press(facts.AnotherWanted)
-    rig.press(facts.DocumentChosen, "D03")
-    rig.press(facts.InputsSubmitted, PARCEL)
+    rig.apply_for(5).press(presses.AnotherWanted)
+    rig.apply_for(4).press(presses.AnotherWanted)
+    rig.press(presses.DocumentChosen, "D03")
+    rig.press(presses.InputsSubmitted, PARCEL)
     assert rig.shown(screens.OptionsScreen).max_copies == 1
-    rig.press(facts.OptionsSubmitted, {}, 2)
+    rig.press(presses.OptionsSubmitted, {}, 2)
     rig.shown(screens.OptionsScreen)
-    rig.press(facts.OptionsSubmitted, {}, 1)
+    rig.press(presses.OptionsSubmitted, {}, 1)
     assert not rig.shown(screens.ConfirmScreen).can_add
-    rig.press(facts.AnotherWanted)
+    rig.press(presses.AnotherWanted)
     rig.shown(screens.ConfirmScreen)
 
 
 def test_defaults_fill_what_the_citizen_left_open() -> None:
     rig = Rig().wake()
     rig.begin()
-    rig.press(facts.DocumentChosen, "D03")
-    rig.press(facts.InputsSubmitted, PARCEL)
-    rig.press(facts.OptionsSubmitted, {"ownership": "include"}, 2)
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.DocumentChosen, "D03")
+    rig.press(presses.InputsSubmitted, PARCEL)
+    rig.press(presses.OptionsSubmitted, {"ownership": "include"}, 2)
+    rig.press(presses.ApplicationsConfirmed)
     ordered = rig.ordered(orders.Compose)[-1]
     assert ordered.options == {"history": "omit", "ownership": "include", "price": "include"}
     assert (ordered.copies, ordered.inputs) == (2, PARCEL)
@@ -224,17 +224,17 @@ def test_a_double_tap_is_one_press() -> None:
     rig = Rig().wake()
     rig.begin()
     number = rig.shown(screens.ChooseScreen).number
-    rig.post(facts.DocumentChosen(number, "D03"))
+    rig.post(presses.DocumentChosen(number, "D03"))
     before = rig.desk
-    rig.post(facts.DocumentChosen(number, "D04"))
+    rig.post(presses.DocumentChosen(number, "D04"))
     assert rig.desk == replace(before, cabinet=rig.desk.cabinet)
-    rig.press(facts.InputsSubmitted, PARCEL)
-    rig.press(facts.OptionsSubmitted, {}, 1)
-    rig.press(facts.AnotherWanted)
+    rig.press(presses.InputsSubmitted, PARCEL)
+    rig.press(presses.OptionsSubmitted, {}, 1)
+    rig.press(presses.AnotherWanted)
     rig.apply_for()
     number = rig.shown(screens.ConfirmScreen).number
-    rig.post(facts.ApplicationRemoved(number, 0))
-    rig.post(facts.ApplicationRemoved(number, 0))
+    rig.post(presses.ApplicationRemoved(number, 0))
+    rig.post(presses.ApplicationRemoved(number, 0))
     assert len(rig.shown(screens.ConfirmScreen).lines) == 1
 
 
@@ -243,7 +243,7 @@ def test_a_press_made_while_a_coin_redraws_the_screen_still_counts() -> None:
     number = rig.shown(screens.PayScreen).number
     rig.coin(100)
     assert rig.shown(screens.PayScreen).number > number
-    rig.post(facts.CancelPressed(number))
+    rig.post(presses.CancelPressed(number))
     rig.shown(screens.PayingOutScreen)
 
 
@@ -252,20 +252,20 @@ def test_a_press_beside_a_touch_that_only_asked_for_time_counts() -> None:
     rig = Rig().wake()
     rig.begin()
     number = rig.shown(screens.ChooseScreen).number
-    rig.post(facts.MoreTimePressed(number))
+    rig.post(presses.MoreTimePressed(number))
     assert rig.shown(screens.ChooseScreen).number > number
-    rig.post(facts.DocumentChosen(number, "D03"))
+    rig.post(presses.DocumentChosen(number, "D03"))
     rig.shown(screens.ParcelScreen)
 
 
 def test_whom_to_call_stays_until_something_is_done() -> None:
     rig = Rig().wake()
     rig.begin()
-    rig.press(facts.HelpPressed)
+    rig.press(presses.HelpPressed)
     assert rig.shown(screens.ChooseScreen).notice == "clerk_called"
-    rig.press(facts.MoreTimePressed)  # a page was turned, or the voice came to the end
+    rig.press(presses.MoreTimePressed)  # a page was turned, or the voice came to the end
     assert rig.shown(screens.ChooseScreen).notice == "clerk_called"
-    rig.press(facts.DocumentChosen, "D03")
+    rig.press(presses.DocumentChosen, "D03")
     assert rig.shown(screens.ParcelScreen).notice is None
 
 
@@ -279,10 +279,10 @@ def test_every_show_has_a_higher_number() -> None:
 
 def test_the_back_button_changes_the_last_application() -> None:
     rig = Rig().wake().to_pay()
-    rig.press(facts.BackPressed)
-    rig.press(facts.BackPressed)
-    rig.press(facts.OptionsSubmitted, {}, 3)
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.BackPressed)
+    rig.press(presses.BackPressed)
+    rig.press(presses.OptionsSubmitted, {}, 3)
+    rig.press(presses.ApplicationsConfirmed)
     assert [(o.application, o.copies) for o in rig.ordered(orders.Compose)] == [(1, 1), (2, 3)]
     rig.work()
     assert rig.shown(screens.PayScreen).total == 900
@@ -296,9 +296,9 @@ def composing(*copies: int) -> Rig:
     rig.begin()
     for index, number in enumerate(copies):
         if index:
-            rig.press(facts.AnotherWanted)
+            rig.press(presses.AnotherWanted)
         rig.apply_for(number)
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     rig.shown(screens.WaitScreen)
     rig.pending.clear()
     return rig
@@ -313,7 +313,7 @@ def test_what_can_not_be_composed_is_said_before_any_money(why: str, code: str) 
     rig.post(facts.ComposeFailed(1, 1, why))
     notice = rig.shown(screens.NoticeScreen)
     assert (notice.code, notice.detail, notice.back_to_choice) == (code, why, True)
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
     rig.shown(screens.ChooseScreen)
 
 
@@ -326,7 +326,7 @@ def test_the_others_go_on_when_one_application_fails() -> None:
     rig.wait()
     rig.wait()
     assert [line.copies for line in rig.shown(screens.ConfirmScreen).lines] == [2]
-    rig.press(facts.ApplicationsConfirmed)
+    rig.press(presses.ApplicationsConfirmed)
     assert rig.shown(screens.PayScreen).total == 600
 
 
@@ -345,7 +345,7 @@ def test_answers_of_another_visit_or_application_are_nothing() -> None:
     rig.post(facts.ComposeFailed(7, 1, "layout"))
     rig.post(facts.PagesIssued(1, "x", Pages(b"")))
     rig.shown(screens.WaitScreen)
-    rig.press(facts.CancelPressed)
+    rig.press(presses.CancelPressed)
     rig.shown(screens.StartScreen)
 
 
@@ -368,7 +368,7 @@ def test_an_input_screen_warns_can_be_extended_and_ends_as_cancelled() -> None:
     assert warned.warning
     assert warned.closes_at == pytest.approx(rig.now.mono + 20)
     for _ in range(15):
-        rig.press(facts.MoreTimePressed)
+        rig.press(presses.MoreTimePressed)
         assert not rig.shown(screens.ChooseScreen).warning
         assert rig.shown(screens.ChooseScreen).closes_at == pytest.approx(rig.now.mono + 80)
         rig.wait()
@@ -415,13 +415,13 @@ def test_money_in_gives_more_time_and_the_end_returns_it() -> None:
 
 def test_help_is_shown_until_the_next_press() -> None:
     rig = Rig().wake()
-    rig.press(facts.HelpPressed)
+    rig.press(presses.HelpPressed)
     assert rig.shown(screens.StartScreen).notice == "clerk_called"
     rig.begin()
     assert rig.shown(screens.ChooseScreen).notice is None
-    rig.press(facts.HelpPressed)
+    rig.press(presses.HelpPressed)
     assert rig.shown(screens.ChooseScreen).notice == "clerk_called"
-    rig.press(facts.DocumentChosen, "D03")
+    rig.press(presses.DocumentChosen, "D03")
     assert rig.shown(screens.ParcelScreen).notice is None
 
 
@@ -434,7 +434,7 @@ def test_a_printer_lost_before_money_ends_the_visit_with_a_notice() -> None:
     rig.post(facts.Composed(1, 1, 1, ("a", "b")))
     notice = rig.shown(screens.NoticeScreen)
     assert (notice.code, notice.back_to_choice) == ("E01", False)
-    rig.press(facts.FinishPressed)
+    rig.press(presses.FinishPressed)
     rig.wait()
     assert rig.shown(screens.OutOfServiceScreen).reason == "printer"
     rig.status(PRINTER)
@@ -468,7 +468,7 @@ def test_documents_that_can_not_be_paid_are_closed_with_the_reason(
     rig.status(ACCEPTOR, fault)
     assert {item.closed for item in rig.shown(screens.StartScreen).documents} == {closed}
     rig.begin()
-    rig.press(facts.DocumentChosen, "D03")
+    rig.press(presses.DocumentChosen, "D03")
     assert isinstance(rig.desk.cabinet.screen, screens.ChooseScreen) == (closed is not None)
 
 
