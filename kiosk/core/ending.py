@@ -3,8 +3,8 @@
 Once begun it can not be left: a hopper is read (``Prepare``), the intent becomes durable, the coins go, the count is
 settled and the rest is planned anew. A wire that is disturbed for a moment sends nobody to the office: a hopper that
 can not be reached is waited for, and one that came short though nothing is wrong with it is asked again, under a new
-act, both within bounds. What no hopper can pay becomes a claim. A visit is closed only with no credit
-left, and only when the coin acceptor has said that no coin is on its way any more.
+act, both within bounds. What no hopper can pay becomes a claim. A visit is closed only with no credit left, and only
+when the coin acceptor has said that no coin is on its way any more.
 """
 
 from __future__ import annotations

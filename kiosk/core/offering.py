@@ -94,7 +94,7 @@ def _item(turn: Turn, document: Document) -> DocumentItem:
     """What can not be paid now is closed, unless one can say who one is and ask for an exemption."""
     price = fee(turn, document.code)
     closed_, unpayable = _document_closed(turn, document), cash_closed(turn, turn.books.credit, price)
-    if closed_ is None and not _exemption_reached(turn):
+    if closed_ is None and not (_can_ask_for_exemption(turn) and turn.cabinet.district_reachable):
         closed_, unpayable = unpayable, None
     only_exempt = unpayable if closed_ is None else None
     return DocumentItem(document.code, document.group, price, closed_, bool(document.identity), only_exempt)
@@ -127,12 +127,12 @@ def _can_identify(turn: Turn) -> bool:
 
 
 def can_exempt(turn: Turn, visit: Visit) -> bool:
-    return visit.total > 0 and bool(turn.rules.means) and _can_identify(turn)
+    return visit.total > 0 and _can_ask_for_exemption(turn)
 
 
-def _exemption_reached(turn: Turn) -> bool:
-    """Whether an exemption could be asked for, and answered."""
-    return bool(turn.rules.means) and _can_identify(turn) and bool(turn.cabinet.district_reachable)
+def _can_ask_for_exemption(turn: Turn) -> bool:
+    """The district's answer is another matter."""
+    return bool(turn.rules.means) and _can_identify(turn)
 
 
 def persons(visit: Visit) -> tuple[Person, ...]:

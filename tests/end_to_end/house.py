@@ -183,6 +183,10 @@ class House:
             raise TypeError(kind)
         return last
 
+    def wait_open(self) -> screens.StartScreen:
+        """The start screen, once everybody can have every document."""
+        return self.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+
     def wait_any(self, holds: Callable[[Screen], bool], name: str = "such screen", seconds: float = WAIT_S) -> Screen:
         """The screen that is shown, once ``holds``."""
         with self._shown:

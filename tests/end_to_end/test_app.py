@@ -96,7 +96,7 @@ def test_a_jam_is_told_and_refunded(house: House) -> None:
     assert outcome in ("void", "spoiled")
     assert any(isinstance(entry, FaultRaised) and entry.fault == Fault.JAM for entry in house.entries())
     house.cabinet.do("clear_jam")
-    house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+    house.wait_open()
 
 
 def test_an_unknown_parcel_costs_nothing(house: House) -> None:
@@ -117,7 +117,7 @@ def test_without_the_district_nothing_is_offered_and_a_visit_ends_with_words(hou
     start = house.wait(screens.StartScreen, lambda screen: all(item.closed for item in screen.documents))
     assert {item.closed for item in start.documents} == {"district_away"}
     house.district.start()
-    house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+    house.wait_open()
     house.wait_for_district()
 
 

@@ -75,4 +75,4 @@ def test_a_district_that_is_away_means_the_normal_fee(house: House) -> None:
     finally:
         house.district.start()
     house.press(presses.CancelPressed(confirm.number))
-    house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+    house.wait_open()

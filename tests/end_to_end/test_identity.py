@@ -257,7 +257,7 @@ def test_a_district_that_is_away(house: House, step: str) -> None:
     house.remove_card()
     house.district.start()
     leave(house, notice)
-    house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+    house.wait_open()
     assert checked(house) == ["district_away"]
 
 
@@ -279,7 +279,7 @@ def test_a_card_service_that_is_killed_and_comes_back(house: House, cards: PcscD
     until(lambda: house.desk.cabinet.card not in (None, before))  # it is in the slot as ever, and seen anew
     house.remove_card()
     house.press(presses.CancelPressed(choice.number))
-    house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+    house.wait_open()
     house.identify("single")
     house.press(presses.CancelPressed(house.wait(screens.OptionsScreen).number))
     house.wait(screens.StartScreen)

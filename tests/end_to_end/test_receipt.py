@@ -39,7 +39,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture
 def visit(house: House) -> House:
     house.mark()
-    house.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+    house.wait_open()
     return house
 
 
@@ -75,7 +75,7 @@ def test_without_its_printer_cash_is_closed_and_free_documents_go_on(visit: Hous
     assert (len(take.numbers), take.slip) == (1, SlipState.NONE)
     visit.finish()
     visit.cabinet.do("receipt_cover", on=False)
-    visit.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+    visit.wait_open()
     assert slips(visit) == []
 
 
@@ -89,7 +89,7 @@ def test_one_that_fails_in_mid_visit_costs_nothing_and_its_numbers_stand_on_the_
     visit.press(answer(take))
     visit.wait(screens.StartScreen, lambda screen: any(item.closed == "receipt_fault" for item in screen.documents))
     visit.cabinet.do("receipt_refill")
-    visit.wait(screens.StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+    visit.wait_open()
     assert slips(visit) == ["not_done"]
     assert "slip_printed" not in [line["what"] for line in visit.ledger()]
     assert balance(visit.books()) == 0

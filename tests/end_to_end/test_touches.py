@@ -58,7 +58,7 @@ def test_at_most_eight(tmp_path: Path, cabinet: Cabinet, district: DistrictServe
     window.open(full_screen=False, size=(panel.width, panel.height))
     house.open(idle=60.0)
     try:
-        house.wait(StartScreen, lambda screen: all(item.open_to_all for item in screen.documents))
+        house.wait_open()
         touches = walk(qtbot, window)
     finally:
         house.close()
